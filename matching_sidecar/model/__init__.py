@@ -1,0 +1,1 @@
+"""Typed commands, events, reference data and enumerations. Prices are ticks, quantities lots, times nanoseconds UTC."""
