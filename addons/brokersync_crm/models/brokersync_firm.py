@@ -1,0 +1,119 @@
+import re
+
+from stdnum import lei as stdnum_lei
+from stdnum.exceptions import ValidationError as StdnumError
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+CODE_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
+
+ACCOUNT_STATUS = [
+    ("prospect", "Prospect"),
+    ("active", "Active"),
+    ("suspended", "Suspended"),
+    ("closed", "Closed"),
+]
+
+# A closed firm starts again as a prospect, so that it is examined again.
+ACCOUNT_STATUS_TRANSITIONS = {
+    "prospect": {"active", "closed"},
+    "active": {"suspended", "closed"},
+    "suspended": {"active", "closed"},
+    "closed": {"prospect"},
+}
+
+
+class BrokersyncFirm(models.Model):
+    _name = "brokersync.firm"
+    _description = "Client firm"
+    _inherits = {"res.partner": "partner_id"}
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "code"
+    _rec_names_search = ["name", "code", "lei"]
+
+    partner_id = fields.Many2one("res.partner", string="Partner", required=True, index=True, ondelete="restrict")
+    active = fields.Boolean(default=True, tracking=True)
+    code = fields.Char(
+        required=True, tracking=True, copy=False,
+        help="Short name used on orders, in the API and in reports: A–Z, 0–9 and -, at most 12 characters.",
+    )
+    lei = fields.Char("LEI", tracking=True, copy=False, help="Legal Entity Identifier, ISO 17442")
+    jurisdiction_id = fields.Many2one("res.country", string="Jurisdiction", tracking=True)
+    account_status = fields.Selection(ACCOUNT_STATUS, required=True, default="prospect", tracking=True, copy=False)
+    house = fields.Boolean(help="A firm of the brokerage itself, such as its market maker.")
+    broker_ids = fields.Many2many(
+        "res.users", "brokersync_firm_broker_rel", "firm_id", "user_id", string="Brokers", tracking=True,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref("brokersync_crm.group_broker").ids)],
+        default=lambda self: self._default_broker_ids(),
+    )
+    trader_ids = fields.One2many("brokersync.trader", "firm_id", string="Traders")
+    trader_count = fields.Integer(compute="_compute_trader_count")
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "Another firm has this code.")
+    _lei_uniq = models.Constraint("UNIQUE (lei)", "Another firm has this LEI.")
+    _partner_uniq = models.Constraint("UNIQUE (partner_id)", "This contact is a firm already.")
+
+    def _default_broker_ids(self):
+        return self.env.user if self.env.user.has_group("brokersync_crm.group_broker") else self.env["res.users"]
+
+    @api.depends("trader_ids")
+    def _compute_trader_count(self):
+        for firm in self:
+            firm.trader_count = len(firm.trader_ids)
+
+    @api.constrains("code")
+    def _check_code(self):
+        for firm in self:
+            if not CODE_PATTERN.fullmatch(firm.code):
+                raise ValidationError(_("Firm code “%s”: use A–Z, 0–9 and -, at most 12 characters.", firm.code))
+
+    @api.constrains("lei")
+    def _check_lei(self):
+        for firm in self.filtered("lei"):
+            try:
+                stdnum_lei.validate(firm.lei)
+            except StdnumError as error:
+                raise ValidationError(_("LEI “%(lei)s”: %(reason)s", lei=firm.lei, reason=error.message)) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([{"is_company": True, **self._normalise(vals)} for vals in vals_list])
+
+    def write(self, vals):
+        vals = self._normalise(vals)
+        if "account_status" in vals:
+            self._check_account_status(vals["account_status"])
+        res = super().write(vals)
+        if vals.get("active") is False:
+            self.trader_ids._archive()
+        return res
+
+    @api.model
+    def _normalise(self, vals):
+        return {
+            field: value.strip().upper() if field in ("code", "lei") and isinstance(value, str) else value
+            for field, value in vals.items()
+        } | ({"lei": False} if "lei" in vals and not vals["lei"] else {})
+
+    def _check_account_status(self, status):
+        """Raise UserError unless every firm may go to `status`; staying where it is always may."""
+        for firm in self:
+            if status != firm.account_status and status not in ACCOUNT_STATUS_TRANSITIONS[firm.account_status]:
+                names = dict(self._fields["account_status"]._description_selection(self.env))
+                raise UserError(_(
+                    "%(firm)s is %(old)s and cannot become %(new)s.",
+                    firm=firm.display_name, old=names[firm.account_status], new=names.get(status, status),
+                ))
+
+    def action_activate(self):
+        return self.write({"account_status": "active"})
+
+    def action_suspend(self):
+        return self.write({"account_status": "suspended"})
+
+    def action_close(self):
+        return self.write({"account_status": "closed"})
+
+    def action_reopen(self):
+        return self.write({"account_status": "prospect"})

@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+SEES_ALL_FIRMS = (
+    "brokersync_crm.group_risk_officer",
+    "brokersync_crm.group_compliance_officer",
+    "brokersync_crm.group_administrator",
+)
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    brokersync_trader_ids = fields.One2many("brokersync.trader", "user_id", string="Traders")
+    brokersync_trader_id = fields.Many2one(
+        "brokersync.trader", string="Trader", compute="_compute_brokersync_trader", compute_sudo=True,
+    )
+    brokersync_firm_id = fields.Many2one(
+        "brokersync.firm", string="Client firm", compute="_compute_brokersync_trader", compute_sudo=True,
+    )
+
+    @api.depends("brokersync_trader_ids.active", "brokersync_trader_ids.firm_id")
+    def _compute_brokersync_trader(self):
+        for user in self:
+            user.brokersync_trader_id = user.brokersync_trader_ids.filtered("active")[:1]
+            user.brokersync_firm_id = user.brokersync_trader_id.firm_id
+
+    def _brokersync_firm_domain(self, path="firm_id"):
+        """Domain of the records this user may touch, for record rules; see `brokersync.firm.owned`.
+
+        :param path: field path from the model to its firm, or `"id"` on the firm itself
+        :return: list, as the domain of a rule must be
+
+        The domain names the user, never a list of firms: Odoo caches it per user, and it stays right when brokers are
+        assigned or traders leave. Staff who see everything get no condition at all.
+        """
+        self.ensure_one()
+        if any(self.has_group(group) for group in SEES_ALL_FIRMS):
+            return list(Domain.TRUE)
+        if self.has_group("brokersync_crm.group_broker"):
+            firms = Domain("broker_ids", "in", self.ids)
+        elif self.has_group("brokersync_crm.group_trader"):
+            firms = Domain("trader_ids", "any", [
+                ("user_id", "=", self.id), ("active", "=", True), ("can_view", "=", True),
+            ])
+        else:
+            return list(Domain.FALSE)
+        return list(firms if path == "id" else Domain(path, "any", firms))
