@@ -1,0 +1,110 @@
+"""The book of one instrument: resting orders on two sides, and matching against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model.enums import BUY, SELL
+from .order import Order
+from .side import BookSide
+
+NO_LIMIT = 1 << 62
+"""A key no price reaches: a market order's limit."""
+
+
+class Book:
+    """Price-time priority. ``changes`` collects touched levels as ``price * 2 + (side - 1)`` for market data."""
+
+    __slots__ = ("asks", "bids", "changes")
+
+    def __init__(self) -> None:
+        self.bids = BookSide(BUY)
+        self.asks = BookSide(SELL)
+        self.changes: set[int] = set()
+
+    def side(self, side: int) -> BookSide:
+        """The side where orders of ``side`` rest."""
+        return self.bids if side == BUY else self.asks
+
+    def limit_key(self, side: int, price: int) -> int:
+        """The highest opposite key an order of ``side`` with limit ``price`` may trade at."""
+        return price if side == BUY else -price
+
+    def rest(self, order: Order) -> None:
+        """Add an order with open quantity to its side."""
+        (self.bids if order.side == BUY else self.asks).add(order)
+        self.changes.add(order.price * 2 + order.side - 1)
+
+    def remove(self, order: Order) -> None:
+        """Take a resting order out."""
+        (self.bids if order.side == BUY else self.asks).remove(order)
+        self.changes.add(order.price * 2 + order.side - 1)
+
+    def reduce(self, order: Order, lots: int) -> None:
+        """Lower a resting order's open quantity; it keeps its place in time."""
+        if order.level is not None:
+            order.level.qty -= lots
+        order.leaves -= lots
+        self.changes.add(order.price * 2 + order.side - 1)
+
+    def can_fill(self, side: int, limit_key: int, lots: int) -> bool:
+        """Whether an order of ``side`` could trade ``lots`` completely now (fill or kill)."""
+        return (self.asks if side == BUY else self.bids).available(limit_key, lots)
+
+    def match(self, taker: Order, limit_key: int) -> list[tuple[Order, int]]:
+        """Trade ``taker`` against the other side as far as ``limit_key`` allows, at the resting orders' prices.
+
+        Returns the fills in order as (resting order, lots). Quantities of both orders are already changed;
+        resting orders that are filled completely have left the book.
+        """
+        fills: list[tuple[Order, int]] = []
+        opposite = self.asks if taker.side == BUY else self.bids
+        changes, flag = self.changes, 1 if taker.side == BUY else 0
+        leaves = taker.leaves
+        while leaves:
+            level = opposite.best()
+            if level is None or level.key > limit_key:
+                break
+            changes.add(level.price * 2 + flag)
+            while leaves and level.first is not None:
+                maker = level.first
+                lots = maker.leaves
+                if lots > leaves:
+                    lots = leaves
+                    level.qty -= lots
+                    maker.leaves -= lots
+                else:
+                    opposite.remove(maker)
+                    maker.leaves = 0
+                value = lots * level.price
+                maker.cum_value += value
+                taker.cum_value += value
+                leaves -= lots
+                fills.append((maker, lots))
+        taker.leaves = leaves
+        return fills
+
+    def levels(self, side: int, depth: int = 0) -> list[tuple[int, int, int]]:
+        """The best levels of a side as (price, lots, orders), best first; ``depth`` 0 means all."""
+        return [(level.price, level.qty, level.count) for level in self.side(side).top(depth)]
+
+    def best(self, side: int) -> tuple[int, int, int] | None:
+        """The best level of a side as (price, lots, orders)."""
+        level = self.side(side).best()
+        return None if level is None else (level.price, level.qty, level.count)
+
+    def take_changes(self) -> list[tuple[int, int, int, int]]:
+        """Levels touched since the last call as (side, price, lots, orders); lots 0: the level is gone."""
+        found = []
+        for change in sorted(self.changes):
+            price, side = change >> 1, (change & 1) + 1
+            book_side = self.side(side)
+            level = book_side.levels.get(price * book_side.sign)
+            found.append((side, price, level.qty, level.count) if level else (side, price, 0, 0))
+        self.changes.clear()
+        return found
+
+    def orders(self) -> Iterator[Order]:
+        """All resting orders: bids then asks, each in priority."""
+        yield from self.bids.orders()
+        yield from self.asks.orders()

@@ -1,0 +1,47 @@
+"""An instrument as the engine sees it: its definition, its trading status, its book and its last trade."""
+
+from __future__ import annotations
+
+from ..model.enums import OPEN
+from ..model.reference import InstrumentRow
+from .book import Book
+
+
+class InstrumentState:
+    """Prices in ticks. ``tick_value`` is money per tick and lot; ``band_bp`` the price band in basis points (0: none)."""
+
+    __slots__ = (
+        "band_bp",
+        "book",
+        "last_price",
+        "last_qty",
+        "reference",
+        "row",
+        "status",
+        "tick_value",
+        "volume",
+    )
+
+    def __init__(self, row: InstrumentRow) -> None:
+        self.book = Book()
+        self.status = OPEN
+        self.last_price: int | None = None
+        self.last_qty = 0
+        self.volume = 0
+        self.define(row)
+
+    def define(self, row: InstrumentRow) -> None:
+        """Take over a definition."""
+        self.row = row
+        self.tick_value = row.multiplier * row.tick_num / row.tick_den
+        self.band_bp = round(row.band_pct * 100)
+        price = row.reference_price
+        self.reference: int | None = None if price is None else round(price * row.tick_den / row.tick_num)
+
+    def band(self) -> tuple[int, int] | None:
+        """Lowest and highest price allowed: around the last trade, else around the reference price."""
+        middle = self.last_price if self.last_price is not None else self.reference
+        if middle is None or not self.band_bp:
+            return None
+        width = abs(middle) * self.band_bp // 10_000
+        return middle - width, middle + width

@@ -1,0 +1,1 @@
+"""``apply(command) -> answer, events``: deterministic. No clock, no randomness, no input or output."""

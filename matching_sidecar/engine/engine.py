@@ -1,0 +1,351 @@
+"""The engine: one shard's instruments, accounts and orders, changed by commands only."""
+
+from __future__ import annotations
+
+from ..book.book import NO_LIMIT
+from ..book.instrument import InstrumentState
+from ..book.order import Order
+from ..model.commands import (
+    CancelOrder,
+    Command,
+    NewOrder,
+    ReplaceOrder,
+    SetKillSwitch,
+    SetSession,
+    UpdateReference,
+)
+from ..model.enums import (
+    BUY,
+    CANCELED,
+    EXEC_CANCELED,
+    EXEC_NEW,
+    EXEC_REJECTED,
+    EXEC_REPLACED,
+    FILLED,
+    FOK,
+    IOC,
+    MAKER,
+    MARKET,
+    NEW,
+    REJECTED,
+    TAKER,
+    UNKNOWN,
+)
+from ..model.events import Answer, CancelReject, Event, Refusal, Repeat
+from ..risk import gate
+from ..risk.state import AccountState, Exposure, FirmState
+from . import reports, supervision
+
+
+class Engine:
+    """State of a shard. ``event_seq``, ``order_id`` and ``trade_id`` are the last numbers given out.
+
+    ``touched`` collects the symbols whose book or last trade changed, ``notices`` those whose status or definition
+    changed; market data takes and clears both.
+    """
+
+    __slots__ = (
+        "accounts",
+        "event_seq",
+        "firms",
+        "instruments",
+        "killed",
+        "notices",
+        "order_id",
+        "reference_version",
+        "session_start",
+        "touched",
+        "trade_id",
+    )
+
+    def __init__(self) -> None:
+        self.instruments: dict[str, InstrumentState] = {}
+        self.accounts: dict[str, AccountState] = {}
+        self.firms: dict[str, FirmState] = {}
+        self.reference_version = 0
+        self.event_seq = 0
+        self.order_id = 0
+        self.trade_id = 0
+        self.killed = False
+        self.session_start = 0
+        self.touched: set[str] = set()
+        self.notices: set[str] = set()
+
+    def apply(self, command: Command, events: list[Event]) -> Answer | None:
+        """Apply one command, appending the numbered events it causes.
+
+        Returns the answer to who sent it: the first event, or a ``Repeat`` or ``Refusal``; None for commands of
+        the house (reference data, sessions, kill switch), which always succeed.
+        """
+        kind = type(command)
+        if kind is NewOrder:
+            return self._new(command, events)  # type: ignore[arg-type]
+        if kind is CancelOrder:
+            return self._cancel(command, events)  # type: ignore[arg-type]
+        if kind is ReplaceOrder:
+            return self._replace(command, events)  # type: ignore[arg-type]
+        if kind is UpdateReference:
+            supervision.update_reference(self, command, events)  # type: ignore[arg-type]
+        elif kind is SetSession:
+            supervision.set_session(self, command, events)  # type: ignore[arg-type]
+        elif kind is SetKillSwitch:
+            supervision.set_kill_switch(self, command, events)  # type: ignore[arg-type]
+        return None
+
+    def _new(self, command: NewOrder, events: list[Event]) -> Answer:
+        account = self.accounts.get(command.account)
+        if account is None:
+            return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
+        used = account.used_ids.get(command.cl_ord_id)
+        if used is not None:
+            return Repeat(used)
+        symbol = command.symbol
+        instrument = self.instruments.get(symbol)
+        if instrument is None:
+            return Refusal("UNKNOWN_SYMBOL", command.cl_ord_id)
+        side, ord_type, tif, qty = command.side, command.ord_type, command.tif, command.qty
+        market = ord_type == MARKET
+        ts = command.ts
+        self.order_id += 1
+        order = Order(
+            self.order_id,
+            command.account,
+            command.cl_ord_id,
+            symbol,
+            side,
+            ord_type,
+            tif,
+            qty,
+            0 if market else command.price,
+            command.entered_by,
+        )
+        self.event_seq = seq = self.event_seq + 1
+        account.used_ids[command.cl_ord_id] = seq
+        exposure = account.exposure(symbol)
+        if gate.throttled(account, ts):
+            code = "THROTTLED"
+        elif market and tif != IOC and tif != FOK:
+            code = "UNSUPPORTED"
+        else:
+            code = gate.check(
+                account, instrument, exposure, side, None if market else command.price, qty, qty
+            )
+        if code:
+            answer = reports.execution(seq, ts, EXEC_REJECTED, REJECTED, order, instrument, code)
+            events.append(answer)
+            return answer
+        answer = reports.execution(seq, ts, EXEC_NEW, NEW, order, instrument)
+        events.append(answer)
+        exposure.open(side == BUY, qty)
+        self._execute(order, account, instrument, exposure, ts, events)
+        return answer
+
+    def _execute(
+        self,
+        order: Order,
+        account: AccountState,
+        instrument: InstrumentState,
+        exposure: Exposure,
+        ts: int,
+        events: list[Event],
+    ) -> None:
+        """Match an accepted order, then let what is left rest or end."""
+        book, side = instrument.book, order.side
+        if order.ord_type == MARKET:
+            band = instrument.band()
+            # A market order sweeps no further than the price band (OM-02).
+            limit_key = NO_LIMIT if band is None else (band[1] if side == BUY else -band[0])
+        else:
+            limit_key = book.limit_key(side, order.price)
+        code = ""
+        if order.tif == FOK and not book.can_fill(side, limit_key, order.leaves):
+            code = "FOK_UNFILLED"
+        else:
+            best = (book.asks if side == BUY else book.bids).best()
+            if best is not None and best.key <= limit_key:
+                self._trade(order, instrument, exposure, limit_key, ts, events)
+        if order.leaves:
+            if order.tif == IOC or order.tif == FOK:
+                code = code or ("MARKET_RESIDUAL" if order.ord_type == MARKET else "IOC_REMAINDER")
+                self.end(order, account, instrument, EXEC_CANCELED, CANCELED, code, ts, events)
+                return
+            book.rest(order)
+            self.touched.add(order.symbol)
+            account.open_orders[order.cl_ord_id] = order
+
+    def _trade(
+        self,
+        taker: Order,
+        instrument: InstrumentState,
+        exposure: Exposure,
+        limit_key: int,
+        ts: int,
+        events: list[Event],
+    ) -> None:
+        """Match ``taker`` and report each fill, the taker's side first."""
+        leaves, cum_value = taker.leaves, taker.cum_value
+        buy = taker.side == BUY
+        symbol = taker.symbol
+        accounts = self.accounts
+        seq = self.event_seq
+        for maker, lots in instrument.book.match(taker, limit_key):
+            price = maker.price
+            leaves -= lots
+            cum_value += lots * price
+            self.trade_id = trade_id = self.trade_id + 1
+            seq += 2
+            events.append(
+                reports.trade(
+                    seq - 1, ts, taker, instrument, leaves, cum_value, lots, price, trade_id, TAKER
+                )
+            )
+            events.append(
+                reports.trade(
+                    seq, ts, maker, instrument, maker.leaves, maker.cum_value, lots, price, trade_id, MAKER
+                )
+            )
+            exposure.fill(buy, lots)
+            owner = accounts[maker.account]
+            owner.exposure(symbol).fill(not buy, lots)
+            if not maker.leaves:
+                forget(owner, maker)
+            instrument.last_price = price
+            instrument.last_qty = lots
+            instrument.volume += lots
+        self.event_seq = seq
+        self.touched.add(symbol)
+
+    def end(
+        self,
+        order: Order,
+        account: AccountState,
+        instrument: InstrumentState,
+        exec_type: int,
+        status: int,
+        code: str,
+        ts: int,
+        events: list[Event],
+    ) -> Event:
+        """Cancel or expire what is open of an order, wherever it is."""
+        if order.level is not None:
+            instrument.book.remove(order)
+            self.touched.add(order.symbol)
+        account.exposure(order.symbol).open(order.side == BUY, -order.leaves)
+        forget(account, order)
+        self.event_seq += 1
+        event = reports.execution(self.event_seq, ts, exec_type, status, order, instrument, code)
+        events.append(event)
+        return event
+
+    def _cancel(self, command: CancelOrder, events: list[Event]) -> Answer:
+        account = self.accounts.get(command.account)
+        if account is None:
+            return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
+        used = account.used_ids.get(command.cl_ord_id)
+        if used is not None:
+            return Repeat(used)
+        order = account.open_orders.get(command.orig_cl_ord_id)
+        if order is None:
+            return self._cancel_reject(command, account, None, events)
+        account.used_ids[command.cl_ord_id] = self.event_seq + 1
+        self._rename(account, order, command.cl_ord_id)
+        return self.end(
+            order,
+            account,
+            self.instruments[order.symbol],
+            EXEC_CANCELED,
+            CANCELED,
+            "USER_CANCEL",
+            command.ts,
+            events,
+        )
+
+    def _replace(self, command: ReplaceOrder, events: list[Event]) -> Answer:
+        account = self.accounts.get(command.account)
+        if account is None:
+            return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
+        used = account.used_ids.get(command.cl_ord_id)
+        if used is not None:
+            return Repeat(used)
+        order = account.open_orders.get(command.orig_cl_ord_id)
+        if order is None or order.symbol != command.symbol:
+            return self._cancel_reject(command, account, None, events)
+        instrument = self.instruments[order.symbol]
+        exposure = account.exposure(order.symbol)
+        buy = order.side == BUY
+        ts, cum, qty, price = command.ts, order.cum, command.qty, command.price
+        in_place = price == order.price and qty <= order.qty
+        if not in_place:
+            # The new order must pass the gate as if the old one were not there.
+            exposure.open(buy, -order.leaves)
+            code = gate.check(account, instrument, exposure, order.side, price, qty, max(qty - cum, 0))
+            exposure.open(buy, order.leaves)
+        else:
+            code = "INVALID_QTY" if qty <= 0 or qty % instrument.row.lot else ""
+        if code:
+            return self._cancel_reject(command, account, order, events, code)
+        self.event_seq = seq = self.event_seq + 1
+        account.used_ids[command.cl_ord_id] = seq
+        self._rename(account, order, command.cl_ord_id)
+        qty = max(qty, cum)
+        change = qty - order.qty
+        exposure.open(buy, change)
+        if in_place and qty > cum:
+            instrument.book.reduce(order, -change)
+        else:
+            instrument.book.remove(order)
+            order.leaves += change
+        order.qty = qty
+        order.price = price
+        self.touched.add(order.symbol)
+        status = order.status
+        answer = reports.execution(seq, ts, EXEC_REPLACED, status, order, instrument)
+        events.append(answer)
+        if status == FILLED:
+            forget(account, order)
+        elif order.level is None:
+            del account.open_orders[order.cl_ord_id]
+            self._execute(order, account, instrument, exposure, ts, events)
+            if order.level is not None:
+                account.open_orders.update(dict.fromkeys(order.former_ids, order))
+        return answer
+
+    def _rename(self, account: AccountState, order: Order, cl_ord_id: str) -> None:
+        """Give an open order its new client id; the former ones keep finding it."""
+        order.former_ids += (order.cl_ord_id,)
+        order.cl_ord_id = cl_ord_id
+        account.open_orders[cl_ord_id] = order
+
+    def _cancel_reject(
+        self,
+        command: CancelOrder | ReplaceOrder,
+        account: AccountState,
+        order: Order | None,
+        events: list[Event],
+        code: str = "",
+    ) -> Answer:
+        if not code:
+            code = "TOO_LATE" if command.orig_cl_ord_id in account.used_ids else "UNKNOWN_ORDER"
+        self.event_seq += 1
+        account.used_ids[command.cl_ord_id] = self.event_seq
+        answer = CancelReject(
+            self.event_seq,
+            command.ts,
+            command.cl_ord_id,
+            command.orig_cl_ord_id,
+            command.account,
+            order.symbol if order else "",
+            order.order_id if order else 0,
+            order.status if order else UNKNOWN,
+            type(command) is ReplaceOrder,
+            code,
+        )
+        events.append(answer)
+        return answer
+
+
+def forget(account: AccountState, order: Order) -> None:
+    """Drop a finished order from its account's open orders, under all its ids."""
+    account.open_orders.pop(order.cl_ord_id, None)
+    for cl_ord_id in order.former_ids:
+        account.open_orders.pop(cl_ord_id, None)

@@ -1,0 +1,1 @@
+"""The ordered log of commands, and snapshots that shorten its replay."""

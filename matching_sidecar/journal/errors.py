@@ -1,0 +1,17 @@
+"""What can be wrong with a journal, each with the exit code of the process that finds it at start."""
+
+
+class JournalError(Exception):
+    """The journal cannot be used; the text says where and why."""
+
+    exit_code = 4
+
+
+class JournalLocked(JournalError):
+    """Another process writes this journal."""
+
+    exit_code = 3
+
+
+class JournalDamaged(JournalError):
+    """Bytes in the middle are not what was written. Nothing is dropped: an operator must decide."""

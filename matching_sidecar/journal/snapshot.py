@@ -1,0 +1,85 @@
+"""Snapshots: the engine's state after a command, so that replay need not begin at the first one."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+
+from .local import sync_folder
+
+_LOG = logging.getLogger(__name__)
+_HEADER = struct.Struct("<4sI16sQQQI")
+_MAGIC = b"BSS1"
+VERSION = 1
+KEEP = 2
+"""How many snapshots stay: the newest, and one to fall back to."""
+
+
+class Snapshot(NamedTuple):
+    """State ``body`` after command ``seq`` (time ``ts``), when ``event_seq`` events had happened."""
+
+    seq: int
+    ts: int
+    event_seq: int
+    body: bytes
+
+
+def write(folder: Path, journal_id: str, snapshot: Snapshot) -> Path:
+    """Write a snapshot that is there completely or not at all, and drop the oldest ones.
+
+    Raises:
+        OSError: it could not be written; nothing is left behind.
+    """
+    path = folder / f"snapshot-{snapshot.seq:020d}.bss"
+    temporary = path.with_suffix(".new")
+    fields = (_MAGIC, VERSION, bytes.fromhex(journal_id), snapshot.seq, snapshot.ts, snapshot.event_seq)
+    checksum = zlib.crc32(snapshot.body, zlib.crc32(_HEADER.pack(*fields, 0)))
+    try:
+        with temporary.open("wb") as file:
+            file.write(_HEADER.pack(*fields, checksum))
+            file.write(snapshot.body)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.rename(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(folder)
+    for old in sorted(folder.glob("snapshot-*.bss"))[:-KEEP]:
+        old.unlink()
+    return path
+
+
+def latest(folder: Path, journal_id: str) -> tuple[Snapshot | None, list[str]]:
+    """The newest sound snapshot of this journal, and what was wrong with newer ones."""
+    problems = []
+    for path in sorted(folder.glob("snapshot-*.bss"), reverse=True):
+        found = read(path, journal_id)
+        if isinstance(found, Snapshot):
+            return found, problems
+        problems.append(f"{path.name}: {found}")
+        _LOG.error("snapshot %s is not usable (%s); falling back", path, found)
+    return None, problems
+
+
+def read(path: Path, journal_id: str) -> Snapshot | str:
+    """The snapshot in a file, or what is wrong with it."""
+    data = path.read_bytes()
+    if len(data) < _HEADER.size:
+        return "too short"
+    *fields, checksum = _HEADER.unpack_from(data)
+    magic, version, identity, seq, ts, event_seq = fields
+    body = data[_HEADER.size :]
+    if magic != _MAGIC or zlib.crc32(body, zlib.crc32(_HEADER.pack(*fields, 0))) != checksum:
+        return "damaged"
+    if version != VERSION:
+        return f"format {version} is not this program's {VERSION}"
+    if identity.hex() != journal_id:
+        return "belongs to another journal"
+    return Snapshot(seq, ts, event_seq, body)

@@ -1,0 +1,1 @@
+"""A shard: engine, journal and event log tied together. Append, then apply, then answer."""

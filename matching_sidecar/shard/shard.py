@@ -1,0 +1,297 @@
+"""The shard: takes commands, commits them in groups, and hands out answers no earlier than they are durable."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, Protocol, Self
+
+from ..engine import state
+from ..engine.engine import Engine
+from ..journal import snapshot as snapshots
+from ..journal.local import LocalJournal
+from ..model.commands import CancelOrder, Command, NewOrder, ReplaceOrder
+from ..model.events import Answer, Event, Refusal, Repeat
+from .config import ShardConfig
+from .event_log import EventLog
+from .health import ShardHealth
+from .recovery import Recovered, recover
+from .repeats import same_content
+
+_LOG = logging.getLogger(__name__)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_PROBE_SECONDS = 0.2
+_CLIENT_COMMANDS = (NewOrder, CancelOrder, ReplaceOrder)
+
+
+class Reply(Protocol):
+    """Who sent a command. Exactly one of the two is called, once."""
+
+    def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
+        """The command is durable: what the engine said to it, and all events it caused (none when it is a repeat)."""
+
+    def refuse(self, code: str, text: str) -> None:
+        """The command was not taken and left no trace."""
+
+
+class Batch(NamedTuple):
+    """One durable commit: its events in order, symbols whose book changed, symbols whose status or definition did."""
+
+    commands: int
+    events: list[Event]
+    books: set[str]
+    statuses: set[str]
+    sync_seconds: float
+
+
+class _Entry(NamedTuple):
+    command: Command
+    reply: Reply
+    answer: Answer | None
+    events: list[Event]
+
+
+class Shard:
+    """One engine with its journal. Use from the thread of the event loop only (``event_log`` may be read from others)."""
+
+    def __init__(
+        self, config: ShardConfig, journal: LocalJournal, event_log: EventLog, recovered: Recovered
+    ) -> None:
+        self.config = config
+        self.name = config.name
+        self.engine: Engine = recovered.engine
+        self.recovered = recovered
+        self.event_log = event_log
+        self.health = ShardHealth()
+        self._journal = journal
+        self._last_ts = recovered.last_ts
+        self._snapshot_seq = journal.last_seq
+        self._snapshot_child = 0
+        self._waiting: list[tuple[Command, Reply]] = []
+        self._busy = False
+        self._scheduled = False
+        self._closing = False
+        self._listeners: list[Callable[[Batch], None]] = []
+        self._syncer = ThreadPoolExecutor(1, "journal-sync")
+
+    @classmethod
+    def open(cls, config: ShardConfig) -> Self:
+        """Lock the folder and recover (blocking).
+
+        Raises:
+            JournalError: locked, damaged, or not writable; its ``exit_code`` is for the process.
+        """
+        journal = LocalJournal(config.folder, config.segment_bytes)
+        event_log = EventLog(config.folder / "events")
+        recovered = recover(config.folder, journal, event_log)
+        _LOG.info(
+            "recovered %d commands in %.3f s, digest %s",
+            journal.last_seq,
+            recovered.seconds,
+            state.digest(recovered.engine),
+        )
+        return cls(config, journal, event_log, recovered)
+
+    @property
+    def journal_id(self) -> str:
+        """Identity of the journal, 32 hexadecimal digits."""
+        return self._journal.journal_id
+
+    @property
+    def last_seq(self) -> int:
+        """Number of the last command in the journal."""
+        return self._journal.last_seq
+
+    @property
+    def waiting(self) -> int:
+        """Commands that wait for a commit."""
+        return len(self._waiting)
+
+    def on_batch(self, listener: Callable[[Batch], None]) -> None:
+        """Hear of every durable commit, after its answers were given."""
+        self._listeners.append(listener)
+
+    def submit(self, command: Command, reply: Reply) -> None:
+        """Take a command for the next commit. Its ``ts`` is set here."""
+        if self._closing:
+            reply.refuse("NOT_READY", "the sidecar is stopping; send the same id again in a moment")
+        elif not self.health.ready and isinstance(command, _CLIENT_COMMANDS):
+            if self.health.blocked_by("journal"):
+                reply.refuse("JOURNAL_UNAVAILABLE", self.health.reasons[0])
+            else:
+                reply.refuse("NOT_READY", "; ".join(self.health.reasons))
+        elif len(self._waiting) >= self.config.max_waiting:
+            reply.refuse("OVERLOADED", "too many orders are waiting; send the same id again in a moment")
+        else:
+            self._waiting.append((command, reply))
+            self._schedule()
+
+    async def close(self) -> None:
+        """Commit what waits, write a snapshot, close the files."""
+        self._closing = True
+        while self._busy or self._scheduled:
+            await asyncio.sleep(0.001)
+        self._reap(wait=True)
+        if self._journal.last_seq > self._snapshot_seq and not self.health.blocked_by("journal"):
+            try:
+                self._journal.sync()
+                self._write_snapshot()
+            except OSError as error:
+                _LOG.error("no snapshot at the end: %s", error)
+        self._syncer.shutdown()
+        self.event_log.close()
+        self._journal.close()
+
+    def _schedule(self) -> None:
+        if not (self._scheduled or self._busy):
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._commit)
+
+    def _commit(self) -> None:
+        """Append, apply, and answer when durable; what arrives meanwhile goes into the next commit."""
+        self._scheduled = False
+        batch = self._waiting[: self.config.max_batch]
+        del self._waiting[: len(batch)]
+        if not batch:
+            return
+        self._stamp(batch)
+        try:
+            self._journal.append([command for command, _reply in batch])
+        except OSError as error:
+            self._no_room(error, batch)
+            self._next()
+            return
+        self._busy = True
+        if self.config.durability == "disk":
+            loop = asyncio.get_running_loop()
+            started = time.monotonic()
+            synced = loop.run_in_executor(self._syncer, self._sync)
+            entries = self._apply(batch)
+            synced.add_done_callback(lambda _: self._publish(entries, time.monotonic() - started))
+        else:
+            self._publish(self._apply(batch), 0.0)
+
+    def _stamp(self, batch: list[tuple[Command, Reply]]) -> None:
+        # The clock may jump; time in the journal only rises.
+        ts = max(time.time_ns(), self._last_ts + 1)
+        for command, _reply in batch:
+            command.ts = ts
+            ts += 1
+        self._last_ts = ts - 1
+
+    def _apply(self, batch: list[tuple[Command, Reply]]) -> list[_Entry]:
+        apply = self.engine.apply
+        entries = []
+        for command, reply in batch:
+            events: list[Event] = []
+            entries.append(_Entry(command, reply, apply(command, events), events))
+        return entries
+
+    def _sync(self) -> None:
+        try:
+            self._journal.sync()
+        except OSError as error:
+            # The kernel may have dropped the pages and a second try would report success: stop here.
+            _LOG.critical("the journal could not be synced (%s); stopping", error)
+            logging.shutdown()
+            os._exit(70)
+
+    def _publish(self, entries: list[_Entry], sync_seconds: float) -> None:
+        events = [event for entry in entries for event in entry.events]
+        self.event_log.append(events)
+        try:
+            self.event_log.flush()
+        except OSError as error:
+            self._block(error)
+        for entry in entries:
+            answer = entry.answer
+            if isinstance(answer, Repeat):
+                answer = self._original(entry.command, answer)
+            entry.reply.answer(answer, entry.events)
+        engine = self.engine
+        books, engine.touched = engine.touched, set()
+        statuses, engine.notices = engine.notices, set()
+        done = Batch(len(entries), events, books, statuses, sync_seconds)
+        for listener in self._listeners:
+            listener(done)
+        self._busy = False
+        if self._journal.last_seq - self._snapshot_seq >= self.config.snapshot_every:
+            self._fork_snapshot()
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            self._schedule()
+
+    def _original(self, command: Command, repeat: Repeat) -> Answer:
+        event = self.event_log.get(repeat.seq)
+        if same_content(command, event):
+            return event
+        return Refusal("DUPLICATE_ID_MISMATCH", command.cl_ord_id)  # type: ignore[union-attr]
+
+    def _no_room(self, error: OSError, batch: list[tuple[Command, Reply]]) -> None:
+        self._block(error)
+        for _command, reply in batch:
+            reply.refuse("JOURNAL_UNAVAILABLE", self.health.reasons[0])
+
+    def _block(self, error: OSError) -> None:
+        if error.errno not in _NO_ROOM:
+            _LOG.critical("the journal cannot be written (%s); stopping", error)
+            logging.shutdown()
+            os._exit(70)
+        _LOG.error("the journal's disk is full: new orders are refused until there is room")
+        self.health.block("journal", "the journal's disk is full; orders are refused until there is room")
+        asyncio.get_running_loop().call_later(_PROBE_SECONDS, self._probe)
+
+    def _probe(self) -> None:
+        if self._closing:
+            return
+        try:
+            self._journal.probe()
+            self.event_log.flush()
+        except OSError:
+            asyncio.get_running_loop().call_later(_PROBE_SECONDS, self._probe)
+        else:
+            _LOG.info("there is room for the journal again")
+            self.health.unblock("journal")
+
+    def _snapshot(self) -> snapshots.Snapshot:
+        engine = self.engine
+        return snapshots.Snapshot(
+            self._journal.last_seq, self._last_ts, engine.event_seq, state.dump(engine)
+        )
+
+    def _write_snapshot(self) -> None:
+        self.event_log.sync()
+        snapshots.write(self.config.folder, self.journal_id, self._snapshot())
+
+    def _fork_snapshot(self) -> None:
+        """Write a snapshot in a child that has the memory as it is now; trading goes on meanwhile."""
+        if not self._reap():
+            return
+        self._snapshot_seq = self._journal.last_seq
+        self._snapshot_child = os.fork()
+        if self._snapshot_child == 0:
+            status = 1
+            try:
+                self._journal.sync()
+                self._write_snapshot()
+                status = 0
+            finally:
+                os._exit(status)
+
+    def _reap(self, wait: bool = False) -> bool:
+        """Whether no snapshot is being written (any more)."""
+        if self._snapshot_child:
+            pid, status = os.waitpid(self._snapshot_child, 0 if wait else os.WNOHANG)
+            if not pid:
+                return False
+            if status:
+                _LOG.error("a snapshot could not be written; the next one is tried in time")
+            self._snapshot_child = 0
+        return True
