@@ -12,9 +12,15 @@
         "security/ir.model.access.csv",
         "security/brokersync_rules.xml",
         "data/ir_sequence_data.xml",
-        "views/brokersync_firm_views.xml",
         "views/brokersync_trader_views.xml",
+        "views/brokersync_firm_views.xml",
         "views/brokersync_menus.xml",
+        "views/portal_templates.xml",
+    ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/brokersync_firm_demo.xml",
+        "demo/brokersync_trader_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

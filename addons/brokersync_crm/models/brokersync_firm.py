@@ -84,17 +84,31 @@ class BrokersyncFirm(models.Model):
         vals = self._normalise(vals)
         if "account_status" in vals:
             self._check_account_status(vals["account_status"])
-        res = super().write(vals)
         if vals.get("active") is False:
-            self.trader_ids._archive()
+            self.trader_ids.action_archive()
+        res = super().write(vals)
+        if "active" in vals:
+            self.partner_id.active = vals["active"]
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
+        """Raise UserError naming what belongs to the firm: history must keep its owner."""
+        for name in self.pool.descendants(["brokersync.firm.owned"], "_inherit"):
+            model = self.env[name].sudo().with_context(active_test=False)
+            if model._auto and (count := model.search_count([("firm_id", "in", self.ids)])):
+                raise UserError(_(
+                    "%(firm)s cannot be deleted: %(count)s × %(model)s belong to it. Archive it instead.",
+                    firm=", ".join(self.mapped("code")), count=count, model=model._description,
+                ))
 
     @api.model
     def _normalise(self, vals):
-        return {
-            field: value.strip().upper() if field in ("code", "lei") and isinstance(value, str) else value
-            for field, value in vals.items()
-        } | ({"lei": False} if "lei" in vals and not vals["lei"] else {})
+        """Codes and LEIs are upper case without spaces around; an empty LEI is no LEI."""
+        vals = dict(vals)
+        for field in {"code", "lei"} & vals.keys():
+            vals[field] = (vals[field] or "").strip().upper() or False
+        return vals
 
     def _check_account_status(self, status):
         """Raise UserError unless every firm may go to `status`; staying where it is always may."""

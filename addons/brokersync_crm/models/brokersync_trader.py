@@ -1,4 +1,5 @@
-from odoo import api, fields, models
+from odoo import Command, _, api, fields, models
+from odoo.exceptions import UserError
 
 ROLES = [
     ("portfolio_manager", "Portfolio manager"),
@@ -21,16 +22,21 @@ class BrokersyncTrader(models.Model):
     active = fields.Boolean(default=True, tracking=True)
     code = fields.Char(required=True, copy=False, default=lambda self: self._default_code())
     role = fields.Selection(ROLES, required=True, default="trader", tracking=True)
-    can_view = fields.Boolean("May view", default=True, tracking=True)
+    can_view = fields.Boolean(
+        "May view", default=True, tracking=True,
+        help="Without this the portal shows the trader nothing of the firm.",
+    )
     can_trade = fields.Boolean(
         "May trade", compute="_compute_can_trade", store=True, readonly=False, tracking=True,
         help="Follows the role: an analyst may not trade, unless this is ticked afterwards.",
     )
-    user_id = fields.Many2one("res.users", string="Portal user", readonly=True, copy=False, index=True, tracking=True)
+    user_id = fields.Many2one(
+        "res.users", string="Portal user", compute="_compute_user_id", store=True, index=True,
+        compute_sudo=True, tracking=True,
+    )
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another trader has this code.")
     _partner_uniq = models.Constraint("UNIQUE (partner_id)", "This contact is a trader already.")
-    _user_uniq = models.Constraint("UNIQUE (user_id)", "This user is another trader's.")
 
     def _default_code(self):
         return self.env["ir.sequence"].next_by_code("brokersync.trader")
@@ -39,3 +45,62 @@ class BrokersyncTrader(models.Model):
     def _compute_can_trade(self):
         for trader in self:
             trader.can_trade = trader.role in TRADING_ROLES
+
+    @api.depends("partner_id.user_ids", "partner_id.user_ids.active")
+    def _compute_user_id(self):
+        for trader in self:
+            trader.user_id = trader.partner_id.user_ids.filtered("active")[:1]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        traders = super().create(vals_list)
+        for trader in traders:
+            trader.partner_id.parent_id = trader.firm_id.partner_id
+        return traders
+
+    def write(self, vals):
+        if "firm_id" in vals and any(trader.firm_id.id != vals["firm_id"] for trader in self):
+            raise UserError(_(
+                "A trader stays with the firm, so that past orders keep their owner. "
+                "Archive this trader and create a new one at the other firm.",
+            ))
+        if vals.get("active") is False:
+            self._revoke_access()
+        res = super().write(vals)
+        if "active" in vals:
+            self.partner_id.active = vals["active"]
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_revoke_access(self):
+        self._revoke_access()
+
+    def action_invite(self):
+        """Create the portal user with Odoo's own wizard, which also mails the link to choose a password."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.active:
+            raise UserError(_("%s is archived. Restore the trader before inviting.", self.display_name))
+        wizard = self.env["portal.wizard"].sudo().create({"partner_ids": [Command.set(self.partner_id.ids)]})
+        wizard.user_ids.action_grant_access()
+        self.user_id.sudo().group_ids = [Command.link(self.env.ref("brokersync_crm.group_trader").id)]
+        return self._notification(_("An invitation is on its way to %s.", self.email))
+
+    def action_revoke(self):
+        """Take the portal user away; sessions and keys end at once. The trader stays and can be invited again."""
+        self.check_access("write")
+        self._revoke_access()
+        return self._notification(_("Access revoked. Sessions and API keys ended."))
+
+    def _revoke_access(self):
+        self.user_id._brokersync_revoke_access()
+
+    def _notification(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message, "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+import secrets
+
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 SEES_ALL_FIRMS = (
@@ -14,9 +16,11 @@ class ResUsers(models.Model):
     brokersync_trader_ids = fields.One2many("brokersync.trader", "user_id", string="Traders")
     brokersync_trader_id = fields.Many2one(
         "brokersync.trader", string="Trader", compute="_compute_brokersync_trader", compute_sudo=True,
+        help="Set on a client's portal user, empty on staff.",
     )
     brokersync_firm_id = fields.Many2one(
         "brokersync.firm", string="Client firm", compute="_compute_brokersync_trader", compute_sudo=True,
+        help="Set on a client's portal user, empty on staff.",
     )
 
     @api.depends("brokersync_trader_ids.active", "brokersync_trader_ids.firm_id")
@@ -46,3 +50,14 @@ class ResUsers(models.Model):
         else:
             return list(Domain.FALSE)
         return list(firms if path == "id" else Domain(path, "any", firms))
+
+    def _brokersync_revoke_access(self):
+        """Archive client users and make everything they could log in with worthless, now and after a new invitation."""
+        users = self.sudo()
+        self.env["res.device"].sudo().search([("user_id", "in", users.ids)])._revoke()
+        self.env["res.users.apikeys"].sudo().search([("user_id", "in", users.ids)]).unlink()
+        for user in users:
+            # The session token is derived from the password: with a new one, no session that was kept can come back.
+            user._set_encrypted_password(user.id, user._crypt_context().hash(secrets.token_urlsafe(32)))
+        users.partner_id.signup_cancel()
+        users.write({"active": False, "group_ids": [Command.set(self.env.ref("base.group_public").ids)]})

@@ -1,0 +1,124 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import BrokersyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTrader(BrokersyncCommon):
+    def test_belongs_to_the_firms_contact(self):
+        self.assertEqual(self.trader_a.partner_id.commercial_partner_id, self.firm_a.partner_id)
+        self.assertEqual(self.client_a.brokersync_trader_id, self.trader_a)
+        self.assertEqual(self.client_a.brokersync_firm_id, self.firm_a)
+        self.assertFalse(self.broker.brokersync_firm_id)
+
+    def test_role_decides_who_may_trade(self):
+        for role, may_trade in {"portfolio_manager": True, "trader": True, "analyst": False}.items():
+            with self.subTest(role):
+                trader = self.env["brokersync.trader"].create({"firm_id": self.firm_a.id, "name": role, "role": role})
+                self.assertTrue(trader.can_view)
+                self.assertEqual(trader.can_trade, may_trade)
+
+    def test_permission_may_differ_from_the_role(self):
+        self.trader_a.role = "analyst"
+        self.assertFalse(self.trader_a.can_trade)
+        self.trader_a.can_trade = True
+        self.trader_a.flush_recordset()
+        self.assertTrue(self.trader_a.can_trade)
+
+    def test_code_is_numbered(self):
+        trader = self.env["brokersync.trader"].create({"firm_id": self.firm_a.id, "name": "Numbered"})
+        self.assertRegex(trader.code, r"^TR-\d{5}$")
+
+    def test_stays_with_the_firm(self):
+        with self.assertRaisesRegex(UserError, "stays with the firm"):
+            self.trader_a.firm_id = self.firm_b
+        self.trader_a.firm_id = self.firm_a
+
+    def test_broker_invites(self):
+        trader = self.env["brokersync.trader"].with_user(self.broker).create({
+            "firm_id": self.firm_a.id, "name": "Nora New", "email": "nora@alpha.example",
+        })
+        trader.action_invite()
+        self.assertEqual(trader.user_id.login, "nora@alpha.example")
+        self.assertTrue(trader.user_id.has_group("brokersync_crm.group_trader"))
+        self.assertFalse(trader.user_id.has_group("base.group_user"))
+        self.assertEqual(self.env["brokersync.firm"].with_user(trader.user_id).search([]), self.firm_a)
+
+    def test_invitation_needs_an_address(self):
+        trader = self.env["brokersync.trader"].create({"firm_id": self.firm_a.id, "name": "No Mail"})
+        with self.assertRaisesRegex(UserError, "valid email"):
+            trader.action_invite()
+
+    def test_broker_of_another_firm_neither_invites_nor_revokes(self):
+        for action in "action_invite", "action_revoke":
+            with self.assertRaises(AccessError):
+                getattr(self.trader_b.with_user(self.broker), action)()
+        self.assertTrue(self.client_b.active)
+
+    def test_client_revokes_nobody(self):
+        with self.assertRaises(AccessError):
+            self.trader_a.with_user(self.client_a).action_revoke()
+
+    def test_revoked_trader_can_be_invited_again(self):
+        self.trader_a.with_user(self.broker).action_revoke()
+        self.assertFalse(self.client_a.active)
+        self.assertFalse(self.trader_a.user_id)
+        self.trader_a.with_user(self.broker).action_invite()
+        self.assertEqual(self.trader_a.user_id, self.client_a)
+        self.assertTrue(self.client_a.has_group("brokersync_crm.group_trader"))
+
+    def test_archived_trader_is_not_invited(self):
+        self.trader_a.action_archive()
+        with self.assertRaisesRegex(UserError, "archived"):
+            self.trader_a.action_invite()
+
+
+@tagged("post_install", "-at_install")
+class TestRevocation(BrokersyncCommon, HttpCase):
+    """Taking a trader away ends every way in at once."""
+
+    def is_logged_in(self):
+        return self.url_open("/my/firm", allow_redirects=False).status_code == 200
+
+    def new_key(self):
+        keys = self.env["res.users.apikeys"].with_user(self.client_a).sudo()
+        return keys._generate("rpc", "test", fields.Datetime.now() + timedelta(days=1))
+
+    def user_of_key(self, key):
+        return self.env["res.users.apikeys"]._check_credentials(scope="rpc", key=key)
+
+    def test_session_ends(self):
+        self.authenticate("test-a-1", "test-a-1")
+        self.assertTrue(self.is_logged_in())
+        self.trader_a.with_user(self.broker).action_revoke()
+        self.assertFalse(self.is_logged_in())
+
+    def test_session_does_not_come_back_with_a_new_invitation(self):
+        self.authenticate("test-a-1", "test-a-1")
+        self.assertTrue(self.is_logged_in())
+        self.trader_a.action_revoke()
+        self.trader_a.action_invite()
+        self.assertFalse(self.is_logged_in())
+
+    def test_api_key_ends(self):
+        key = self.new_key()
+        self.assertEqual(self.user_of_key(key), self.client_a.id)
+        self.trader_a.action_archive()
+        self.assertFalse(self.user_of_key(key))
+        self.trader_a.action_unarchive()
+        self.trader_a.action_invite()
+        self.assertFalse(self.user_of_key(key))
+
+    @mute_logger("odoo.addons.base.models.res_users")
+    def test_password_ends(self):
+        self.trader_a.unlink()
+        self.assertFalse(self.client_a.active)
+        with self.assertRaises(AccessDenied):
+            self.env["res.users"].authenticate(
+                {"type": "password", "login": "test-a-1", "password": "test-a-1"}, {"interactive": False},
+            )
