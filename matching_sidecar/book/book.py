@@ -13,7 +13,10 @@ NO_LIMIT = 1 << 62
 
 
 class Book:
-    """Price-time priority. ``changes`` collects touched levels as ``price * 2 + (side - 1)`` for market data."""
+    """Price-time priority.
+
+    ``changes`` collects touched levels as ``price * 2 + (side - 1)`` for market data.
+    """
 
     __slots__ = ("asks", "bids", "changes")
 
@@ -52,10 +55,11 @@ class Book:
         return (self.asks if side == BUY else self.bids).available(limit_key, lots)
 
     def match(self, taker: Order, limit_key: int) -> list[tuple[Order, int]]:
-        """Trade ``taker`` against the other side as far as ``limit_key`` allows, at the resting orders' prices.
+        """Trade ``taker`` against the other side as far as ``limit_key`` allows, at the resting
+        orders' prices.
 
-        Returns the fills in order as (resting order, lots). Quantities of both orders are already changed;
-        resting orders that are filled completely have left the book.
+        Returns the fills in order as (resting order, lots). Quantities of both orders are already
+        changed; resting orders that are filled completely have left the book.
         """
         fills: list[tuple[Order, int]] = []
         opposite = self.asks if taker.side == BUY else self.bids
@@ -85,7 +89,8 @@ class Book:
         return fills
 
     def levels(self, side: int, depth: int = 0) -> list[tuple[int, int, int]]:
-        """The best levels of a side as (price, lots, orders), best first; ``depth`` 0 means all."""
+        """The best levels of a side as (price, lots, orders), best first; ``depth`` 0 means
+        all."""
         return [(level.price, level.qty, level.count) for level in self.side(side).top(depth)]
 
     def best(self, side: int) -> tuple[int, int, int] | None:
@@ -94,7 +99,8 @@ class Book:
         return None if level is None else (level.price, level.qty, level.count)
 
     def take_changes(self) -> list[tuple[int, int, int, int]]:
-        """Levels touched since the last call as (side, price, lots, orders); lots 0: the level is gone."""
+        """Levels touched since the last call as (side, price, lots, orders); lots 0: the level is
+        gone."""
         found = []
         for change in sorted(self.changes):
             price, side = change >> 1, (change & 1) + 1

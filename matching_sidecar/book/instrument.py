@@ -1,14 +1,19 @@
-"""An instrument as the engine sees it: its definition, its trading status, its book and its last trade."""
+"""An instrument as the engine sees it: its definition, its trading status, its book and its last
+trade."""
 
 from __future__ import annotations
 
-from ..model.enums import OPEN
+from ..model.enums import BUY, OPEN
 from ..model.reference import InstrumentRow
 from .book import Book
 
 
 class InstrumentState:
-    """Prices in ticks. ``tick_value`` is money per tick and lot; ``band_bp`` the price band in basis points (0: none)."""
+    """Prices in ticks.
+
+    ``tick_value`` is money per tick and lot; ``band_bp`` the price band in basis points (0:
+    none).
+    """
 
     __slots__ = (
         "band_bp",
@@ -36,12 +41,27 @@ class InstrumentState:
         self.tick_value = row.multiplier * row.tick_num / row.tick_den
         self.band_bp = round(row.band_pct * 100)
         price = row.reference_price
-        self.reference: int | None = None if price is None else round(price * row.tick_den / row.tick_num)
+        self.reference: int | None = (
+            None if price is None else round(price * row.tick_den / row.tick_num)
+        )
 
     def band(self) -> tuple[int, int] | None:
-        """Lowest and highest price allowed: around the last trade, else around the reference price."""
+        """Lowest and highest price allowed: around the last trade, else around the reference
+        price."""
         middle = self.last_price if self.last_price is not None else self.reference
         if middle is None or not self.band_bp:
             return None
         width = abs(middle) * self.band_bp // 10_000
         return middle - width, middle + width
+
+    def price_allowed(self, price: int) -> bool:
+        """Whether a limit price is within the band, and above zero where it must be."""
+        if price <= 0 and not self.row.negative_price:
+            return False
+        band = self.band()
+        return band is None or band[0] <= price <= band[1]
+
+    def best_opposite(self, side: int) -> int | None:
+        """The best price an order of ``side`` could trade at now."""
+        level = (self.book.asks if side == BUY else self.book.bids).best()
+        return None if level is None else level.price

@@ -8,7 +8,8 @@ from .order import Order
 
 
 class Level:
-    """``key`` is the price for asks and its negative for bids, so that the best level has the smallest key."""
+    """``key`` is the price for asks and its negative for bids, so that the best level has the
+    smallest key."""
 
     __slots__ = ("count", "first", "key", "last", "price", "qty")
 

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 class Order:
-    """One order. Quantities in lots, ``price`` in ticks; ``cum_value`` is the sum of price times quantity of its fills.
+    """One order.
 
-    Orders of a price level form a linked list through ``before`` and ``after``, first in first.
+    Quantities in lots, ``price`` in ticks; ``cum_value`` is the sum of price times quantity of
+    its fills.     Orders of a price level form a linked list through ``before`` and ``after``,
+    first in first.
     """
 
     __slots__ = (

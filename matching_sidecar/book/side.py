@@ -11,7 +11,10 @@ from .order import Order
 
 
 class BookSide:
-    """Levels by key (see ``Level``). A key stays in the heap until it surfaces, even when its level is gone."""
+    """Levels by key (see ``Level``).
+
+    A key stays in the heap until it surfaces, even when its level is gone.
+    """
 
     __slots__ = ("_heap", "_in_heap", "levels", "sign")
 

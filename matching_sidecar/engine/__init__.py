@@ -1,1 +1,4 @@
-"""``apply(command) -> answer, events``: deterministic. No clock, no randomness, no input or output."""
+"""``apply(command) -> answer, events``: deterministic.
+
+No clock, no randomness, no input or output.
+"""

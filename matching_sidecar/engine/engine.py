@@ -38,10 +38,11 @@ from . import reports, supervision
 
 
 class Engine:
-    """State of a shard. ``event_seq``, ``order_id`` and ``trade_id`` are the last numbers given out.
+    """State of a shard.
 
-    ``touched`` collects the symbols whose book or last trade changed, ``notices`` those whose status or definition
-    changed; market data takes and clears both.
+    ``event_seq``, ``order_id`` and ``trade_id`` are the last numbers given out.     ``touched``
+    collects the symbols whose book or last trade changed, ``notices`` those whose status or
+    definition     changed; market data takes and clears both.
     """
 
     __slots__ = (
@@ -74,8 +75,8 @@ class Engine:
     def apply(self, command: Command, events: list[Event]) -> Answer | None:
         """Apply one command, appending the numbered events it causes.
 
-        Returns the answer to who sent it: the first event, or a ``Repeat`` or ``Refusal``; None for commands of
-        the house (reference data, sessions, kill switch), which always succeed.
+        Returns the answer to who sent it: the first event, or a ``Repeat`` or ``Refusal``; None
+        for commands of the house (reference data, sessions, kill switch), which always succeed.
         """
         kind = type(command)
         if kind is NewOrder:
@@ -201,7 +202,16 @@ class Engine:
             )
             events.append(
                 reports.trade(
-                    seq, ts, maker, instrument, maker.leaves, maker.cum_value, lots, price, trade_id, MAKER
+                    seq,
+                    ts,
+                    maker,
+                    instrument,
+                    maker.leaves,
+                    maker.cum_value,
+                    lots,
+                    price,
+                    trade_id,
+                    MAKER,
                 )
             )
             exposure.fill(buy, lots)
@@ -248,7 +258,7 @@ class Engine:
         if order is None:
             return self._cancel_reject(command, account, None, events)
         account.used_ids[command.cl_ord_id] = self.event_seq + 1
-        self._rename(account, order, command.cl_ord_id)
+        rename(account, order, command)
         return self.end(
             order,
             account,
@@ -278,7 +288,9 @@ class Engine:
         if not in_place:
             # The new order must pass the gate as if the old one were not there.
             exposure.open(buy, -order.leaves)
-            code = gate.check(account, instrument, exposure, order.side, price, qty, max(qty - cum, 0))
+            code = gate.check(
+                account, instrument, exposure, order.side, price, qty, max(qty - cum, 0)
+            )
             exposure.open(buy, order.leaves)
         else:
             code = "INVALID_QTY" if qty <= 0 or qty % instrument.row.lot else ""
@@ -286,7 +298,7 @@ class Engine:
             return self._cancel_reject(command, account, order, events, code)
         self.event_seq = seq = self.event_seq + 1
         account.used_ids[command.cl_ord_id] = seq
-        self._rename(account, order, command.cl_ord_id)
+        rename(account, order, command)
         qty = max(qty, cum)
         change = qty - order.qty
         exposure.open(buy, change)
@@ -309,12 +321,6 @@ class Engine:
             if order.level is not None:
                 account.open_orders.update(dict.fromkeys(order.former_ids, order))
         return answer
-
-    def _rename(self, account: AccountState, order: Order, cl_ord_id: str) -> None:
-        """Give an open order its new client id; the former ones keep finding it."""
-        order.former_ids += (order.cl_ord_id,)
-        order.cl_ord_id = cl_ord_id
-        account.open_orders[cl_ord_id] = order
 
     def _cancel_reject(
         self,
@@ -342,6 +348,16 @@ class Engine:
         )
         events.append(answer)
         return answer
+
+
+def rename(account: AccountState, order: Order, command: CancelOrder | ReplaceOrder) -> None:
+    """Give an open order the request's id; the former ones keep finding it, the one the request
+    named comes last."""
+    asked = command.orig_cl_ord_id
+    ids = (*order.former_ids, order.cl_ord_id)
+    order.former_ids = (*(cl_ord_id for cl_ord_id in ids if cl_ord_id != asked), asked)
+    order.cl_ord_id = command.cl_ord_id
+    account.open_orders[command.cl_ord_id] = order
 
 
 def forget(account: AccountState, order: Order) -> None:

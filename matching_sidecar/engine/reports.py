@@ -9,9 +9,18 @@ from ..model.events import Execution
 
 
 def execution(
-    seq: int, ts: int, exec_type: int, status: int, order: Order, instrument: InstrumentState, code: str = ""
+    seq: int,
+    ts: int,
+    exec_type: int,
+    status: int,
+    order: Order,
+    instrument: InstrumentState,
+    code: str = "",
 ) -> Execution:
-    """A report without a fill. An order that is finished has no leaves."""
+    """A report without a fill.
+
+    An order that is finished has no leaves.
+    """
     row = instrument.row
     open_ = status < 2
     former = order.former_ids

@@ -1,7 +1,8 @@
-"""The engine's whole state as plain lists: for snapshots, and for the digest that proves a replay.
+"""The engine's whole state as plain lists: for snapshots, and for the digest that proves a
+replay.
 
-Two engines in the same state give the same bytes. Dictionaries are written in the order of their insertion, which is
-itself a consequence of the commands, and restored in it.
+Two engines in the same state give the same bytes. Dictionaries are written in the order of their
+insertion, which is itself a consequence of the commands, and restored in it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ _DECODER = msgspec.msgpack.Decoder(State)
 
 
 def dump(engine: Engine) -> bytes:
-    """The state as bytes. Resting orders come in priority, so that restoring them in order restores it."""
+    """The state as bytes.
+
+    Resting orders come in priority, so that restoring them in order restores it.
+    """
     state = State(
         (
             engine.event_seq,
@@ -45,14 +49,30 @@ def dump(engine: Engine) -> bytes:
         ),
         [(firm.row, firm.killed, _exposures(firm.exposures)) for firm in engine.firms.values()],
         [
-            (account.row, account.killed, account.arrival, _exposures(account.exposures), account.used_ids)
+            (
+                account.row,
+                account.killed,
+                account.arrival,
+                _exposures(account.exposures),
+                account.used_ids,
+            )
             for account in engine.accounts.values()
         ],
         [
-            (instrument.row, instrument.status, instrument.last_price, instrument.last_qty, instrument.volume)
+            (
+                instrument.row,
+                instrument.status,
+                instrument.last_price,
+                instrument.last_qty,
+                instrument.volume,
+            )
             for instrument in engine.instruments.values()
         ],
-        [_order(order) for instrument in engine.instruments.values() for order in instrument.book.orders()],
+        [
+            _order(order)
+            for instrument in engine.instruments.values()
+            for order in instrument.book.orders()
+        ],
     )
     return _ENCODER.encode(state)
 
@@ -136,7 +156,7 @@ def _restore_orders(engine: Engine, orders: list[list[Any]]) -> None:
         order.former_ids = tuple(former_ids)
         engine.instruments[order.symbol].book.rest(order)
         restored.append(order)
-    # Kill switches and mass cancels walk an account's orders: by number, whichever way the state was reached.
+    # An account's orders by number, as they were entered.
     for order in sorted(restored, key=lambda found: found.order_id):
         open_orders = engine.accounts[order.account].open_orders
         for cl_ord_id in (*order.former_ids, order.cl_ord_id):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def update_reference(engine: Engine, command: UpdateReference, events: list[Event]) -> None:
-    """Take over rows that are newer than what is there; an account of an unknown firm makes the firm known, inactive."""
+    """Take over rows that are newer than what is there; an account of an unknown firm makes the
+    firm known, inactive."""
     for row in command.rows:
         if isinstance(row, InstrumentRow):
             _define_instrument(engine, row, command.ts, events)
@@ -77,14 +78,22 @@ def set_session(engine: Engine, command: SetSession, events: list[Event]) -> Non
             for order in [order for order in instrument.book.orders() if order.tif == DAY]:
                 account = engine.accounts[order.account]
                 engine.end(
-                    order, account, instrument, EXEC_EXPIRED, EXPIRED, "SESSION_END", command.ts, events
+                    order,
+                    account,
+                    instrument,
+                    EXEC_EXPIRED,
+                    EXPIRED,
+                    "SESSION_END",
+                    command.ts,
+                    events,
                 )
     if everything and command.status == CLOSED:
         _forget_old_ids(engine)
 
 
 def _forget_old_ids(engine: Engine) -> None:
-    """Client order ids are remembered to the end of the session after theirs, and as long as the order is open."""
+    """Client order ids are remembered to the end of the session after theirs, and as long as the
+    order is open."""
     previous = engine.session_start
     for account in engine.accounts.values():
         open_orders = account.open_orders
@@ -113,7 +122,14 @@ def set_kill_switch(engine: Engine, command: SetKillSwitch, events: list[Event])
             for order in account.orders():
                 instrument = engine.instruments[order.symbol]
                 engine.end(
-                    order, account, instrument, EXEC_CANCELED, CANCELED, "KILL_SWITCH", command.ts, events
+                    order,
+                    account,
+                    instrument,
+                    EXEC_CANCELED,
+                    CANCELED,
+                    "KILL_SWITCH",
+                    command.ts,
+                    events,
                 )
 
 

@@ -1,4 +1,5 @@
-"""What can be wrong with a journal, each with the exit code of the process that finds it at start."""
+"""What can be wrong with a journal, each with the exit code of the process that finds it at
+start."""
 
 
 class JournalError(Exception):
@@ -7,11 +8,14 @@ class JournalError(Exception):
     exit_code = 4
 
 
-class JournalLocked(JournalError):
+class JournalLockedError(JournalError):
     """Another process writes this journal."""
 
     exit_code = 3
 
 
-class JournalDamaged(JournalError):
-    """Bytes in the middle are not what was written. Nothing is dropped: an operator must decide."""
+class JournalDamagedError(JournalError):
+    """Bytes in the middle are not what was written.
+
+    Nothing is dropped: an operator must decide.
+    """

@@ -1,8 +1,9 @@
-"""Frames of the journal: one per commit, with a checksum over its header and content, chained to the frame before.
+"""Frames of the journal: one per commit, with a checksum over its header and content, chained to
+the frame before.
 
-Header (little endian, 28 bytes): magic ``BSF1``, length of the content, number of the first command, count of
-commands, checksum of the previous frame, checksum of this one. Checksums are CRC-32. The content is a MessagePack
-array of commands.
+Header (little endian, 28 bytes): magic ``BSF1``, length of the content, number of the first
+command, count of commands, checksum of the previous frame, checksum of this one. Checksums are
+CRC-32. The content is a MessagePack array of commands.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Frame(NamedTuple):
     """A frame found in a segment: where it ends, the commands' numbers and its checksum."""
 
     first_seq: int
-    count: int
+    commands: int
     content: memoryview
     end: int
     previous: int
@@ -63,7 +64,8 @@ def at(data: memoryview, offset: int) -> Frame | None:
 
 
 def sound_frame_after(data: memoryview, offset: int) -> int | None:
-    """Where the next sound frame stands behind ``offset``: its presence means damage, its absence a torn tail."""
+    """Where the next sound frame stands behind ``offset``: its presence means damage, its absence
+    a torn tail."""
     whole = bytes(data)
     found = whole.find(MAGIC, offset + 1)
     while found >= 0:

@@ -7,26 +7,31 @@ import logging
 import os
 import struct
 import uuid
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..model.commands import Command
 from . import frames
-from .errors import JournalDamaged, JournalError, JournalLocked
+from .errors import JournalDamagedError, JournalError, JournalLockedError
 
 _LOG = logging.getLogger(__name__)
-_SEGMENT = struct.Struct("<4sI16s")
+_SEGMENT = struct.Struct("<4sI16sI")
 _MAGIC = b"BSJ1"
 VERSION = 1
-"""Format of the commands. An older one is upgraded when read, a newer one refused."""
+"""Format of the commands.
+
+An older one is upgraded when read, a newer one refused.
+"""
 
 
 class LocalJournal:
-    """Commands numbered from 1 without gaps. ``last_seq`` is the last one written.
+    """Commands numbered from 1 without gaps.
 
-    Args:
-        folder: made when missing; locked against a second writer for the life of the object.
-        segment_bytes: a new segment begins when the current one is larger.
+    ``last_seq`` is the last one written.
+        Args:
+            folder: made when missing; locked against a second writer for the life of the object.
+            segment_bytes: a new segment begins when the current one is larger.
     """
 
     def __init__(self, folder: Path, segment_bytes: int = 64 << 20) -> None:
@@ -45,31 +50,36 @@ class LocalJournal:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._lock)
-            raise JournalLocked(f"another sidecar uses the journal in {folder}") from error
+            raise JournalLockedError(f"another sidecar uses the journal in {folder}") from error
         self.journal_id = self._identity()
 
     def replay(self, after: int = 0) -> Iterator[tuple[int, list[Command]]]:
-        """Commands after number ``after``, in batches of (number of the first, commands); then ready to append.
+        """Commands after number ``after``, in batches of (number of the first, commands); then
+        ready to append.
 
         A torn last frame is cut off: nothing in it was ever acknowledged.
 
         Raises:
-            JournalDamaged: a frame in the middle or a whole segment is missing or not sound.
+            JournalDamagedError: a frame in the middle or a whole segment is missing or not sound.
         """
         segments = self._segments()
         later = [*map(_first, segments[1:]), after + 2]
-        needed = [path for path, following in zip(segments, later, strict=False) if following > after + 1]
+        needed = [
+            path for path, following in zip(segments, later, strict=False) if following > after + 1
+        ]
         if not needed:
             if after:
-                raise JournalDamaged(f"{self.folder}: commands 1 to {after} are missing")
+                raise JournalDamagedError(f"{self.folder}: commands 1 to {after} are missing")
             return
         if _first(needed[0]) > after + 1:
-            raise JournalDamaged(f"{self.folder}: commands {after + 1} to {_first(needed[0]) - 1} are missing")
+            raise JournalDamagedError(
+                f"{self.folder}: commands {after + 1} to {_first(needed[0]) - 1} are missing"
+            )
         self.last_seq = _first(needed[0]) - 1
         chained = needed[0] == segments[0]
         for path in needed:
             if _first(path) != self.last_seq + 1:
-                raise JournalDamaged(
+                raise JournalDamagedError(
                     f"{self.folder}: commands {self.last_seq + 1} to {_first(path) - 1} are missing"
                 )
             for frame in self._frames(path, path is needed[-1], chained):
@@ -82,15 +92,18 @@ class LocalJournal:
                     found, first = found[after + 1 - first :], after + 1
                 yield first, found
         if self.last_seq < after:
-            raise JournalDamaged(f"{self.folder}: the journal ends at {self.last_seq}, the snapshot is at {after}")
+            raise JournalDamagedError(
+                f"{self.folder}: the journal ends at {self.last_seq}, the snapshot is at {after}"
+            )
         self._fd = os.open(needed[-1], os.O_WRONLY | os.O_APPEND)
         self._size = os.fstat(self._fd).st_size
 
     def append(self, commands: list[Command]) -> int:
-        """Write a batch in one frame; it is in the operating system's hands then. Returns the first number.
+        """Write a batch in one frame; it is in the operating system's hands then.
 
-        Raises:
-            OSError: nothing was written (disk full, …); the journal stays usable.
+        Returns the first number.
+                Raises:
+                    OSError: nothing was written (disk full, …); the journal stays usable.
         """
         first = self.last_seq + 1
         if self._fd < 0 or self._size > self._segment_bytes:
@@ -112,7 +125,8 @@ class LocalJournal:
         """Make what was appended survive a power loss.
 
         Raises:
-            OSError: it may be lost; the caller must stop at once and never try again (the kernel has forgotten it).
+            OSError: it may be lost; the caller must stop at once and never try again (the
+                kernel has forgotten it).
         """
         os.fdatasync(self._fd)
 
@@ -152,10 +166,10 @@ class LocalJournal:
         temporary = path.with_suffix(".new")
         fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            header = _SEGMENT.pack(_MAGIC, VERSION, bytes.fromhex(self.journal_id))
+            header = _header(self.journal_id)
             os.write(fd, header)
             os.fsync(fd)
-            os.rename(temporary, path)
+            temporary.rename(path)
             sync_folder(self.folder)
         finally:
             os.close(fd)
@@ -168,23 +182,27 @@ class LocalJournal:
     def _frames(self, path: Path, last: bool, chained: bool) -> Iterator[frames.Frame]:
         data = memoryview(path.read_bytes())
         if _segment_header(path, bytes(data[: _SEGMENT.size])) != self.journal_id:
-            raise JournalDamaged(f"{path}: belongs to another journal")
+            raise JournalDamagedError(f"{path}: belongs to another journal")
         offset = _SEGMENT.size
         while offset < len(data):
             frame = frames.at(data, offset)
             if frame is None:
                 if not last or frames.sound_frame_after(data, offset) is not None:
-                    raise JournalDamaged(
+                    raise JournalDamagedError(
                         f"{path}: damaged at byte {offset}, command {self.last_seq + 1}"
                     )
-                _LOG.warning("%s: cut off a torn frame of %d bytes at %d", path, len(data) - offset, offset)
+                _LOG.warning(
+                    "%s: cut off a torn frame of %d bytes at %d", path, len(data) - offset, offset
+                )
                 os.truncate(path, offset)
                 return
-            if frame.first_seq != self.last_seq + 1 or (chained and frame.previous != self._checksum):
-                raise JournalDamaged(
+            if frame.first_seq != self.last_seq + 1 or (
+                chained and frame.previous != self._checksum
+            ):
+                raise JournalDamagedError(
                     f"{path}: frame at byte {offset} does not follow command {self.last_seq}"
                 )
-            self.last_seq += frame.count
+            self.last_seq += frame.commands
             self._checksum = frame.checksum
             offset = frame.end
             chained = True
@@ -204,12 +222,18 @@ def _first(path: Path) -> int:
     return int(path.stem.removeprefix("journal-"))
 
 
+def _header(journal_id: str) -> bytes:
+    fields = _SEGMENT.pack(_MAGIC, VERSION, bytes.fromhex(journal_id), 0)[:-4]
+    return fields + zlib.crc32(fields).to_bytes(4, "little")
+
+
 def _segment_header(path: Path, data: bytes) -> str:
+    """The journal's identity in a segment's header."""
     if len(data) < _SEGMENT.size:
-        raise JournalDamaged(f"{path}: the segment's header is not whole")
-    magic, version, journal_id = _SEGMENT.unpack(data)
-    if magic != _MAGIC:
-        raise JournalDamaged(f"{path}: damaged at byte 0, not a journal segment")
+        raise JournalDamagedError(f"{path}: the segment's header is not whole")
+    magic, version, journal_id, checksum = _SEGMENT.unpack(data)
+    if magic != _MAGIC or zlib.crc32(data[: _SEGMENT.size - 4]) != checksum:
+        raise JournalDamagedError(f"{path}: damaged at byte 0, not a sound journal segment")
     if version > VERSION:
         raise JournalError(f"{path}: format {version} is newer than this program's {VERSION}")
     return str(journal_id.hex())

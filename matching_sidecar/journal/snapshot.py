@@ -1,4 +1,5 @@
-"""Snapshots: the engine's state after a command, so that replay need not begin at the first one."""
+"""Snapshots: the engine's state after a command, so that replay need not begin at the first
+one."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ KEEP = 2
 
 
 class Snapshot(NamedTuple):
-    """State ``body`` after command ``seq`` (time ``ts``), when ``event_seq`` events had happened."""
+    """State ``body`` after command ``seq`` (time ``ts``), when ``event_seq`` events had
+    happened."""
 
     seq: int
     ts: int
@@ -37,7 +39,14 @@ def write(folder: Path, journal_id: str, snapshot: Snapshot) -> Path:
     """
     path = folder / f"snapshot-{snapshot.seq:020d}.bss"
     temporary = path.with_suffix(".new")
-    fields = (_MAGIC, VERSION, bytes.fromhex(journal_id), snapshot.seq, snapshot.ts, snapshot.event_seq)
+    fields = (
+        _MAGIC,
+        VERSION,
+        bytes.fromhex(journal_id),
+        snapshot.seq,
+        snapshot.ts,
+        snapshot.event_seq,
+    )
     checksum = zlib.crc32(snapshot.body, zlib.crc32(_HEADER.pack(*fields, 0)))
     try:
         with temporary.open("wb") as file:
@@ -58,7 +67,7 @@ def write(folder: Path, journal_id: str, snapshot: Snapshot) -> Path:
 
 def latest(folder: Path, journal_id: str) -> tuple[Snapshot | None, list[str]]:
     """The newest sound snapshot of this journal, and what was wrong with newer ones."""
-    problems = []
+    problems: list[str] = []
     for path in sorted(folder.glob("snapshot-*.bss"), reverse=True):
         found = read(path, journal_id)
         if isinstance(found, Snapshot):

@@ -1,1 +1,4 @@
-"""Typed commands, events, reference data and enumerations. Prices are ticks, quantities lots, times nanoseconds UTC."""
+"""Typed commands, events, reference data and enumerations.
+
+Prices are ticks, quantities lots, times nanoseconds UTC.
+"""

@@ -1,4 +1,5 @@
-"""Reason codes: why the engine refused, cancelled or expired something, with the FIX number and the words shown.
+"""Reason codes: why the engine refused, cancelled or expired something, with the FIX number and
+the words shown.
 
 The codes are stable: they stand in the journal, in Odoo and in the programs of integrators.
 """
@@ -41,7 +42,11 @@ REASONS: Final[dict[str, Reason]] = {
     "UNKNOWN_ORDER": Reason(5, "unknown order"),
 }
 
-CXL_REJ_REASONS: Final[dict[str, int]] = {"TOO_LATE": 0, "UNKNOWN_ORDER": 1, "DUPLICATE_ID_MISMATCH": 6}
+CXL_REJ_REASONS: Final[dict[str, int]] = {
+    "TOO_LATE": 0,
+    "UNKNOWN_ORDER": 1,
+    "DUPLICATE_ID_MISMATCH": 6,
+}
 """FIX CxlRejReason (102); every other code is 99."""
 
 

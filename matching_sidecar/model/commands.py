@@ -1,7 +1,8 @@
-"""Commands: everything that can change the engine's state. They are what the journal holds.
+"""Commands: everything that can change the engine's state.
 
-Encoded as MessagePack arrays: fields are part of the journal's format, new ones go to the end with a default.
-``ts`` is set by the sequencer: nanoseconds UTC, strictly rising.
+They are what the journal holds. Encoded as MessagePack arrays: fields are part of the journal's
+format, new ones go to the end with a default. ``ts`` is set by the sequencer: nanoseconds UTC,
+strictly rising.
 """
 
 import msgspec
@@ -10,7 +11,10 @@ from .reference import ReferenceRow
 
 
 class NewOrder(msgspec.Struct, array_like=True, tag=1, gc=False):
-    """Enter an order. ``price`` in ticks, ignored for market orders; ``qty`` in lots."""
+    """Enter an order.
+
+    ``price`` in ticks, ignored for market orders; ``qty`` in lots.
+    """
 
     ts: int
     account: str
@@ -34,7 +38,8 @@ class CancelOrder(msgspec.Struct, array_like=True, tag=2, gc=False):
 
 
 class ReplaceOrder(msgspec.Struct, array_like=True, tag=3, gc=False):
-    """Give an open order a new total quantity (lots, including what is filled) and price (ticks)."""
+    """Give an open order a new total quantity (lots, including what is filled) and price
+    (ticks)."""
 
     ts: int
     account: str
@@ -46,14 +51,20 @@ class ReplaceOrder(msgspec.Struct, array_like=True, tag=3, gc=False):
 
 
 class UpdateReference(msgspec.Struct, array_like=True, tag=4):
-    """Take over reference data. Rows that are not newer than what is there are ignored."""
+    """Take over reference data.
+
+    Rows that are not newer than what is there are ignored.
+    """
 
     ts: int
     rows: list[ReferenceRow]
 
 
 class SetSession(msgspec.Struct, array_like=True, tag=5):
-    """Open, halt or close an instrument (``symbol`` "*": all). Closing expires DAY orders."""
+    """Open, halt or close an instrument (``symbol`` "*": all).
+
+    Closing expires DAY orders.
+    """
 
     ts: int
     symbol: str
@@ -61,7 +72,8 @@ class SetSession(msgspec.Struct, array_like=True, tag=5):
 
 
 class SetKillSwitch(msgspec.Struct, array_like=True, tag=6):
-    """Stop or allow trading of all, a firm or an account; stopping cancels the open orders of the scope."""
+    """Stop or allow trading of all, a firm or an account; stopping cancels the open orders of the
+    scope."""
 
     ts: int
     scope: str

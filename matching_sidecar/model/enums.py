@@ -1,4 +1,5 @@
-"""Enumerations of the engine as plain integers (fast to compare, small in the journal), with their FIX names.
+"""Enumerations of the engine as plain integers (fast to compare, small in the journal), with
+their FIX names.
 
 The numbers are part of the journal's format: never renumber, only add.
 """

@@ -1,6 +1,8 @@
-"""Events: what the engine answers. ``Execution`` and ``CancelReject`` are numbered without gaps per shard.
+"""Events: what the engine answers.
 
-Prices in ticks of ``tick_num / tick_den``, quantities in lots, times in nanoseconds UTC. Enumerations as in ``enums``.
+``Execution`` and ``CancelReject`` are numbered without gaps per shard. Prices in ticks of
+``tick_num / tick_den``, quantities in lots, times in nanoseconds UTC. Enumerations as in
+``enums``.
 """
 
 import msgspec
@@ -9,7 +11,8 @@ import msgspec
 class Execution(msgspec.Struct, array_like=True, tag=1, gc=False):
     """Execution report (FIX 35=8): one change of one order.
 
-    ``cum_value`` is the sum of price times quantity of all fills, in ticks times lots; the average price follows from it.
+    ``cum_value`` is the sum of price times quantity of all fills, in ticks times lots; the
+    average price follows from it.
     """
 
     seq: int
@@ -40,7 +43,10 @@ class Execution(msgspec.Struct, array_like=True, tag=1, gc=False):
 
 
 class CancelReject(msgspec.Struct, array_like=True, tag=2, gc=False):
-    """Order cancel reject (FIX 35=9). ``replace`` tells which request it answers; ``order_id`` 0 when unknown."""
+    """Order cancel reject (FIX 35=9).
+
+    ``replace`` tells which request it answers; ``order_id`` 0 when unknown.
+    """
 
     seq: int
     ts: int
@@ -58,13 +64,15 @@ Event = Execution | CancelReject
 
 
 class Repeat(msgspec.Struct, gc=False):
-    """The command was accepted before: its answer is the event numbered ``seq`` (not a new event)."""
+    """The command was accepted before: its answer is the event numbered ``seq`` (not a new
+    event)."""
 
     seq: int
 
 
 class Refusal(msgspec.Struct, gc=False):
-    """The command has no place in the engine (not a numbered event): mismatching repeated id, unknown account or symbol."""
+    """The command has no place in the engine (not a numbered event): mismatching repeated id,
+    unknown account or symbol."""
 
     code: str
     cl_ord_id: str

@@ -1,12 +1,20 @@
-"""Reference data as Odoo sends it: firms, accounts, instruments. A limit of 0 means no limit."""
+"""Reference data as Odoo sends it: firms, accounts, instruments.
+
+A limit of 0 means no limit.
+"""
 
 from typing import ClassVar
 
 import msgspec
 
 
-class FirmRow(msgspec.Struct, tag_field="kind", tag="firm", frozen=True, forbid_unknown_fields=True):
-    """A client firm. Quantities in lots; ``max_notional`` per order in whole currency units."""
+class FirmRow(
+    msgspec.Struct, tag_field="kind", tag="firm", frozen=True, forbid_unknown_fields=True
+):
+    """A client firm.
+
+    Quantities in lots; ``max_notional`` per order in whole currency units.
+    """
 
     code: str
     version: int
@@ -16,8 +24,13 @@ class FirmRow(msgspec.Struct, tag_field="kind", tag="firm", frozen=True, forbid_
     position_limit: int = 0
 
 
-class AccountRow(msgspec.Struct, tag_field="kind", tag="account", frozen=True, forbid_unknown_fields=True):
-    """A trading account. ``rate`` is new orders per second; ``position_limits`` overrides by symbol."""
+class AccountRow(
+    msgspec.Struct, tag_field="kind", tag="account", frozen=True, forbid_unknown_fields=True
+):
+    """A trading account.
+
+    ``rate`` is new orders per second; ``position_limits`` overrides by symbol.
+    """
 
     code: str
     version: int
@@ -33,8 +46,13 @@ class AccountRow(msgspec.Struct, tag_field="kind", tag="account", frozen=True, f
     house: bool = False
 
 
-class InstrumentRow(msgspec.Struct, tag_field="kind", tag="instrument", frozen=True, forbid_unknown_fields=True):
-    """A tradable instrument. Tick = ``tick_num / tick_den`` price units; ``multiplier`` money per price unit and lot."""
+class InstrumentRow(
+    msgspec.Struct, tag_field="kind", tag="instrument", frozen=True, forbid_unknown_fields=True
+):
+    """A tradable instrument.
+
+    Tick = ``tick_num / tick_den`` price units; ``multiplier`` money per price unit and lot.
+    """
 
     code: str
     version: int

@@ -33,7 +33,8 @@ def check(
     total: int,
     lots: int,
 ) -> str:
-    """Check an order that would add ``lots`` of open quantity, ``total`` being its whole quantity.
+    """Check an order that would add ``lots`` of open quantity, ``total`` being its whole
+    quantity.
 
     Args:
         price: limit in ticks; None for a market order, which is valued at the best opposite price.
@@ -50,25 +51,19 @@ def check(
         return "NOT_PERMITTED"
     if total <= 0 or total % row.lot:
         return "INVALID_QTY"
-    if (account.max_order_qty and total > account.max_order_qty) or (
-        row.max_order_qty and total > row.max_order_qty
-    ):
+    if _above(total, account.max_order_qty) or _above(total, row.max_order_qty):
         return "ORDER_QTY_LIMIT"
-    buy = side == BUY
     if price is None:
-        opposite = instrument.book.asks.best() if buy else instrument.book.bids.best()
-        if opposite is None:
+        price = instrument.best_opposite(side)
+        if price is None:
             return "NO_REFERENCE_PRICE"
-        value_price = opposite.price
-    else:
-        if price <= 0 and not row.negative_price:
-            return "PRICE_BAND"
-        band = instrument.band()
-        if band is not None and not band[0] <= price <= band[1]:
-            return "PRICE_BAND"
-        value_price = price
-    if account.max_notional and total * abs(value_price) * instrument.tick_value > account.max_notional:
+    elif not instrument.price_allowed(price):
+        return "PRICE_BAND"
+    if _above(total * abs(price) * instrument.tick_value, account.max_notional):
         return "NOTIONAL_LIMIT"
-    if not exposure.allows(buy, lots):
-        return "POSITION_LIMIT"
-    return ""
+    return "" if exposure.allows(side == BUY, lots) else "POSITION_LIMIT"
+
+
+def _above(value: float, limit: int) -> bool:
+    """Whether a limit is broken; 0 means there is none."""
+    return 0 < limit < value

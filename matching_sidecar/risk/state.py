@@ -7,7 +7,10 @@ from ..model.reference import AccountRow, FirmRow
 
 
 class Exposure:
-    """Position and open orders of an account (or a firm) in one instrument, in lots. ``limit`` 0 means none."""
+    """Position and open orders of an account (or a firm) in one instrument, in lots.
+
+    ``limit`` 0 means none.
+    """
 
     __slots__ = ("limit", "net", "open_buy", "open_sell", "parent")
 
@@ -19,7 +22,8 @@ class Exposure:
         self.open_sell = 0
 
     def allows(self, buy: bool, lots: int) -> bool:
-        """Whether ``lots`` more open quantity keeps the worst case within the limit, here and above."""
+        """Whether ``lots`` more open quantity keeps the worst case within the limit, here and
+        above."""
         if self.limit:
             worst = self.net + self.open_buy + lots if buy else self.open_sell + lots - self.net
             if worst > self.limit:
@@ -45,7 +49,6 @@ class Exposure:
             self.net -= lots
         if self.parent is not None:
             self.parent.fill(buy, lots)
-
 
     def move(self, parent: Exposure) -> None:
         """Count under another firm from now on."""
@@ -84,10 +87,12 @@ class FirmState:
 
 
 class AccountState:
-    """An account: effective limits (its own and its firm's), exposures, open orders and the client order ids it used.
+    """An account: effective limits (its own and its firm's), exposures, open orders and the
+    client order ids it used.
 
-    ``open_orders`` holds an order under each id it ever had. ``used_ids`` maps an id to the number of the event that
-    answered it. ``blocked`` is the reject code while the account may not trade, else "".
+    ``open_orders`` holds an order under each id it ever had. ``used_ids`` maps an id to the
+    number of the event that answered it. ``blocked`` is the reject code while the account may not
+    trade, else "".
     """
 
     __slots__ = (
@@ -124,9 +129,12 @@ class AccountState:
         self.refresh(False)
 
     def refresh(self, killed_all: bool) -> None:
-        """Recompute what follows from the account's and the firm's definition and the kill switches."""
+        """Recompute what follows from the account's and the firm's definition and the kill
+        switches."""
         row, firm = self.row, self.firm
-        self.products: frozenset[str] | None = None if "*" in row.products else frozenset(row.products)
+        self.products: frozenset[str] | None = (
+            None if "*" in row.products else frozenset(row.products)
+        )
         self.max_order_qty = _lower(row.max_order_qty, firm.row.max_order_qty)
         self.max_notional = _lower(row.max_notional, firm.row.max_notional)
         if killed_all or self.killed or firm.killed:
@@ -146,7 +154,9 @@ class AccountState:
 
     def orders(self) -> list[Order]:
         """Open orders by number: the same after a restart as before it."""
-        found = [order for cl_ord_id, order in self.open_orders.items() if cl_ord_id == order.cl_ord_id]
+        found = [
+            order for cl_ord_id, order in self.open_orders.items() if cl_ord_id == order.cl_ord_id
+        ]
         return sorted(found, key=lambda order: order.order_id)
 
     def _position_limit(self, symbol: str) -> int:

@@ -1,1 +1,4 @@
-"""A shard: engine, journal and event log tied together. Append, then apply, then answer."""
+"""A shard: engine, journal and event log tied together.
+
+Append, then apply, then answer.
+"""

@@ -7,10 +7,11 @@ Durability = Literal["process", "disk"]
 
 
 class ShardConfig(NamedTuple):
-    """``durability``: what an answer promises to survive, the death of the process or a loss of power.
+    """``durability``: what an answer promises to survive, the death of the process or a loss of
+    power.
 
-    ``snapshot_every`` counts commands; ``max_waiting`` bounds the commands waiting for a commit, above it they are
-    refused; ``max_batch`` bounds one commit.
+    ``snapshot_every`` counts commands; ``max_waiting`` bounds the commands waiting for a commit,
+    above it they are refused; ``max_batch`` bounds one commit.
     """
 
     folder: Path

@@ -1,7 +1,9 @@
-"""The event log: every numbered event in a file, for repeated answers, for Odoo and for replays of market data.
+"""The event log: every numbered event in a file, for repeated answers, for Odoo and for replays
+of market data.
 
-It can be rebuilt from the journal at any time, so it is not synced on the path of an order. ``SPAN`` events share a
-pair of files: the events as MessagePack, and the offset where each ends as eight bytes.
+It can be rebuilt from the journal at any time, so it is not synced on the path of an order.
+``SPAN`` events share a pair of files: the events as MessagePack, and the offset where each ends
+as eight bytes.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import struct
 import threading
 from array import array
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -24,9 +27,10 @@ _DECODER = msgspec.msgpack.Decoder(Event)
 
 
 class EventLog:
-    """Events from number 1 without gaps; ``last_seq`` is the last. Reading is safe from other threads.
+    """Events from number 1 without gaps; ``last_seq`` is the last.
 
-    When the disk is full, events wait in memory and ``flush`` tries again; the shard takes no new commands then.
+    Reading is safe from other threads.     When the disk is full, events wait in memory and
+    ``flush`` tries again; the shard takes no new commands then.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -147,7 +151,7 @@ class EventLog:
         start = entries[0]
         content = memoryview(os.pread(data, entries[-1] - start, start))
         ends = [entry - start for entry in entries]
-        return [_DECODER.decode(content[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+        return [_DECODER.decode(content[a:b]) for a, b in pairwise(ends)]
 
 
 def _pwrite(fd: int, data: bytes | bytearray, offset: int) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 
 class ShardHealth:
-    """Named blockers; the shard is ready while there are none. ``on_change`` hears of each change."""
+    """Named blockers; the shard is ready while there are none.
+
+    ``on_change`` hears of each change.
+    """
 
     def __init__(self) -> None:
         self._blockers: dict[str, str] = {}

@@ -21,7 +21,10 @@ _LOG = logging.getLogger(__name__)
 
 
 class Recovered(NamedTuple):
-    """What recovery found. ``problems`` are snapshots that could not be used; ``replayed`` commands took ``seconds``."""
+    """What recovery found.
+
+    ``problems`` are snapshots that could not be used; ``replayed`` commands took ``seconds``.
+    """
 
     engine: Engine
     last_ts: int

@@ -1,4 +1,5 @@
-"""A client order id used again: is it the same command once more, or another one under an old name?"""
+"""A client order id used again: is it the same command once more, or another one under an old
+name?"""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from ..model.events import CancelReject, Event
 
 
 def same_content(command: Command, original: Event) -> bool:
-    """Whether ``original``, the first answer to a command with this id, answered the same content."""
+    """Whether ``original``, the first answer to a command with this id, answered the same
+    content."""
     if isinstance(original, CancelReject):
         asked_before = ReplaceOrder if original.replace else CancelOrder
         return type(command) is asked_before and command.orig_cl_ord_id == original.orig_cl_ord_id

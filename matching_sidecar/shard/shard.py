@@ -1,4 +1,5 @@
-"""The shard: takes commands, commits them in groups, and hands out answers no earlier than they are durable."""
+"""The shard: takes commands, commits them in groups, and hands out answers no earlier than they
+are durable."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, NoReturn, Protocol, Self
 
 from ..engine import state
 from ..engine.engine import Engine
@@ -30,17 +31,22 @@ _CLIENT_COMMANDS = (NewOrder, CancelOrder, ReplaceOrder)
 
 
 class Reply(Protocol):
-    """Who sent a command. Exactly one of the two is called, once."""
+    """Who sent a command.
+
+    Exactly one of the two is called, once.
+    """
 
     def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
-        """The command is durable: what the engine said to it, and all events it caused (none when it is a repeat)."""
+        """The command is durable: what the engine said to it, and all events it caused (none when
+        it is a repeat)."""
 
     def refuse(self, code: str, text: str) -> None:
         """The command was not taken and left no trace."""
 
 
 class Batch(NamedTuple):
-    """One durable commit: its events in order, symbols whose book changed, symbols whose status or definition did."""
+    """One durable commit: its events in order, symbols whose book changed, symbols whose status
+    or definition did."""
 
     commands: int
     events: list[Event]
@@ -57,7 +63,10 @@ class _Entry(NamedTuple):
 
 
 class Shard:
-    """One engine with its journal. Use from the thread of the event loop only (``event_log`` may be read from others)."""
+    """One engine with its journal.
+
+    Use from the thread of the event loop only (``event_log`` may be read from others).
+    """
 
     def __init__(
         self, config: ShardConfig, journal: LocalJournal, event_log: EventLog, recovered: Recovered
@@ -76,6 +85,8 @@ class Shard:
         self._busy = False
         self._scheduled = False
         self._closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._listeners: list[Callable[[Batch], None]] = []
         self._syncer = ThreadPoolExecutor(1, "journal-sync")
 
@@ -117,7 +128,10 @@ class Shard:
         self._listeners.append(listener)
 
     def submit(self, command: Command, reply: Reply) -> None:
-        """Take a command for the next commit. Its ``ts`` is set here."""
+        """Take a command for the next commit.
+
+        Its ``ts`` is set here.
+        """
         if self._closing:
             reply.refuse("NOT_READY", "the sidecar is stopping; send the same id again in a moment")
         elif not self.health.ready and isinstance(command, _CLIENT_COMMANDS):
@@ -126,7 +140,9 @@ class Shard:
             else:
                 reply.refuse("NOT_READY", "; ".join(self.health.reasons))
         elif len(self._waiting) >= self.config.max_waiting:
-            reply.refuse("OVERLOADED", "too many orders are waiting; send the same id again in a moment")
+            reply.refuse(
+                "OVERLOADED", "too many orders are waiting; send the same id again in a moment"
+            )
         else:
             self._waiting.append((command, reply))
             self._schedule()
@@ -134,8 +150,7 @@ class Shard:
     async def close(self) -> None:
         """Commit what waits, write a snapshot, close the files."""
         self._closing = True
-        while self._busy or self._scheduled:
-            await asyncio.sleep(0.001)
+        await self._idle.wait()
         self._reap(wait=True)
         if self._journal.last_seq > self._snapshot_seq and not self.health.blocked_by("journal"):
             try:
@@ -150,15 +165,15 @@ class Shard:
     def _schedule(self) -> None:
         if not (self._scheduled or self._busy):
             self._scheduled = True
+            self._idle.clear()
             asyncio.get_running_loop().call_soon(self._commit)
 
     def _commit(self) -> None:
-        """Append, apply, and answer when durable; what arrives meanwhile goes into the next commit."""
+        """Append, apply, and answer when durable; what arrives meanwhile goes into the next
+        commit."""
         self._scheduled = False
         batch = self._waiting[: self.config.max_batch]
         del self._waiting[: len(batch)]
-        if not batch:
-            return
         self._stamp(batch)
         try:
             self._journal.append([command for command, _reply in batch])
@@ -187,19 +202,22 @@ class Shard:
     def _apply(self, batch: list[tuple[Command, Reply]]) -> list[_Entry]:
         apply = self.engine.apply
         entries = []
-        for command, reply in batch:
-            events: list[Event] = []
-            entries.append(_Entry(command, reply, apply(command, events), events))
+        try:
+            for command, reply in batch:
+                events: list[Event] = []
+                entries.append(_Entry(command, reply, apply(command, events), events))
+        except Exception:  # noqa: BLE001 - a defect of ours; never go on half applied
+            _LOG.critical("command %r could not be applied; stopping", command, exc_info=True)
+            _stop()
         return entries
 
     def _sync(self) -> None:
         try:
             self._journal.sync()
         except OSError as error:
-            # The kernel may have dropped the pages and a second try would report success: stop here.
+            # The kernel may have dropped the pages; a second try would report success.
             _LOG.critical("the journal could not be synced (%s); stopping", error)
-            logging.shutdown()
-            os._exit(70)
+            _stop()
 
     def _publish(self, entries: list[_Entry], sync_seconds: float) -> None:
         events = [event for entry in entries for event in entry.events]
@@ -227,6 +245,8 @@ class Shard:
     def _next(self) -> None:
         if self._waiting:
             self._schedule()
+        else:
+            self._idle.set()
 
     def _original(self, command: Command, repeat: Repeat) -> Answer:
         event = self.event_log.get(repeat.seq)
@@ -242,10 +262,11 @@ class Shard:
     def _block(self, error: OSError) -> None:
         if error.errno not in _NO_ROOM:
             _LOG.critical("the journal cannot be written (%s); stopping", error)
-            logging.shutdown()
-            os._exit(70)
+            _stop()
         _LOG.error("the journal's disk is full: new orders are refused until there is room")
-        self.health.block("journal", "the journal's disk is full; orders are refused until there is room")
+        self.health.block(
+            "journal", "the journal's disk is full; orders are refused until there is room"
+        )
         asyncio.get_running_loop().call_later(_PROBE_SECONDS, self._probe)
 
     def _probe(self) -> None:
@@ -271,7 +292,8 @@ class Shard:
         snapshots.write(self.config.folder, self.journal_id, self._snapshot())
 
     def _fork_snapshot(self) -> None:
-        """Write a snapshot in a child that has the memory as it is now; trading goes on meanwhile."""
+        """Write a snapshot in a child that has the memory as it is now; trading goes on
+        meanwhile."""
         if not self._reap():
             return
         self._snapshot_seq = self._journal.last_seq
@@ -295,3 +317,10 @@ class Shard:
                 _LOG.error("a snapshot could not be written; the next one is tried in time")
             self._snapshot_child = 0
         return True
+
+
+def _stop() -> NoReturn:
+    """End the process without another word to anyone: what was not acknowledged did not
+    happen."""
+    logging.shutdown()
+    os._exit(70)

@@ -1,0 +1,118 @@
+"""A small desk for tests: an engine with two firms, and short words for commands and events."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from matching_sidecar.engine.engine import Engine
+from matching_sidecar.model import enums
+from matching_sidecar.model.commands import (
+    CancelOrder,
+    Command,
+    NewOrder,
+    ReplaceOrder,
+    UpdateReference,
+)
+from matching_sidecar.model.events import Answer, CancelReject, Event, Execution
+from matching_sidecar.model.reference import AccountRow, FirmRow, InstrumentRow, ReferenceRow
+
+CL = InstrumentRow("CLF27", 1, "CL", 1, 100, multiplier=1000.0)
+NG = InstrumentRow("NGF27", 1, "NG", 1, 1000, multiplier=10_000.0)
+FIRMS = (FirmRow("NORD", 1), FirmRow("ALPS", 1), FirmRow("HOUSE", 1))
+ACCOUNTS = (
+    AccountRow("NORD-01", 1, "NORD"),
+    AccountRow("NORD-02", 1, "NORD"),
+    AccountRow("ALPS-01", 1, "ALPS"),
+    AccountRow("HOUSE-MM1", 1, "HOUSE", house=True),
+)
+ROWS: tuple[ReferenceRow, ...] = (*FIRMS, *ACCOUNTS, CL, NG)
+
+
+class Desk:
+    """An engine, its clock and everything that happened."""
+
+    def __init__(self, *rows: ReferenceRow) -> None:
+        self.engine = Engine()
+        self.clock = count(1)
+        self.ids = count(1)
+        self.events: list[Event] = []
+        self.define(*(rows or ROWS))
+
+    def define(self, *rows: ReferenceRow) -> list[Event]:
+        return self.send(UpdateReference(0, list(rows)))
+
+    def send(self, command: Command) -> list[Event]:
+        """Apply a command; gives the events it caused. ``self.answer`` is what its sender got."""
+        command.ts = next(self.clock)
+        events: list[Event] = []
+        self.answer: Answer | None = self.engine.apply(command, events)
+        self.events += events
+        return events
+
+    def enter(
+        self,
+        side: str,
+        qty: int,
+        price: int | None = None,
+        *,
+        account: str = "NORD-01",
+        tif: str | None = None,
+        cl_ord_id: str | None = None,
+        symbol: str = "CLF27",
+    ) -> list[Event]:
+        """Enter an order; ``price`` in ticks, None for a market order."""
+        market = price is None
+        return self.send(
+            NewOrder(
+                0,
+                account,
+                cl_ord_id or f"o{next(self.ids)}",
+                symbol,
+                enums.SIDES[side],
+                enums.MARKET if market else enums.LIMIT,
+                enums.TIFS[tif or ("ioc" if market else "day")],
+                qty,
+                0 if price is None else price,
+                "tester",
+            )
+        )
+
+    def cancel(
+        self, orig: str, account: str = "NORD-01", cl_ord_id: str | None = None
+    ) -> list[Event]:
+        return self.send(CancelOrder(0, account, cl_ord_id or f"c{next(self.ids)}", orig))
+
+    def replace(
+        self,
+        orig: str,
+        qty: int,
+        price: int,
+        account: str = "NORD-01",
+        cl_ord_id: str | None = None,
+        symbol: str = "CLF27",
+    ) -> list[Event]:
+        cl_ord_id = cl_ord_id or f"r{next(self.ids)}"
+        return self.send(ReplaceOrder(0, account, cl_ord_id, orig, symbol, qty, price))
+
+    def book(self, symbol: str = "CLF27") -> str:
+        """The book as text, bids then asks, best first: ``10@100 5@99 | 3@101``."""
+        book = self.engine.instruments[symbol].book
+        sides = (book.levels(side) for side in (enums.BUY, enums.SELL))
+        return " | ".join(" ".join(f"{qty}@{price}" for price, qty, _ in side) for side in sides)
+
+
+def short(events: list[Event]) -> list[str]:
+    """Events in few words: ``trade o1 3@101``, ``canceled o2 IOC_REMAINDER``."""
+    found = []
+    for event in events:
+        if isinstance(event, CancelReject):
+            found.append(f"cancel_reject {event.cl_ord_id} {event.code}")
+            continue
+        assert isinstance(event, Execution)
+        words = [enums.EXEC_TYPE_NAMES[event.exec_type], event.cl_ord_id]
+        if event.last_qty:
+            words.append(f"{event.last_qty}@{event.last_price}")
+        if event.code:
+            words.append(event.code)
+        found.append(" ".join(words))
+    return found
