@@ -1,0 +1,1 @@
+"""`./brokersync bench`: what the system does on this machine, each figure beside its goal."""

@@ -1,0 +1,1 @@
+"""`./brokersync replay`: recorded order flow through gateway, journal and engine."""
