@@ -1,0 +1,1 @@
+"""What the `brokersync` command calls: installing, starting, testing. Standard library only."""

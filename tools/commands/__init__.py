@@ -1,0 +1,1 @@
+"""The subcommands of `brokersync`: each has `add_arguments` and `run`."""

@@ -1,0 +1,62 @@
+"""`brokersync test`: set up and run every test, or the parts that are named."""
+
+import argparse
+
+from tools import installation, settings, stack
+from tools.console import table
+from tools.testing.result import Result
+from tools.testing.suites import PARTS
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of: {', '.join(PARTS)}")
+    parser.add_argument(
+        "-k", metavar="EXPRESSION", help="only tests whose name matches, as in pytest"
+    )
+    parser.add_argument("-x", action="store_true", help="stop a part at its first failure")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code 0 when every part is green."""
+    unknown = set(arguments.parts) - set(PARTS)
+    if unknown:
+        print(
+            f"brokersync: no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}"
+        )
+        return 2
+    options = (["-k", arguments.k] if arguments.k else []) + (["-x"] if arguments.x else [])
+    config = settings.load()
+    with stack.changing(config):
+        was_running = installation.server_running(config)
+        installation.ensure(config, attached=not was_running, tests=True)
+    try:
+        results = [
+            work(config, options)
+            for name, work in PARTS.items()
+            if name in (arguments.parts or PARTS)
+        ]
+    finally:
+        if not was_running:
+            stack.stop(config)
+    return _conclude(results)
+
+
+def _conclude(results: list[Result]) -> int:
+    rows = [
+        (
+            result.part,
+            "ok" if result.ok else "FAILED",
+            result.passed,
+            result.failed,
+            result.skipped,
+            round(result.seconds, 1),
+        )
+        for result in results
+    ]
+    print("\n" + table(rows, ("part", "result", "passed", "failed", "skipped", "seconds")))
+    passed, failed, skipped = (
+        sum(getattr(result, name) for result in results) for name in ("passed", "failed", "skipped")
+    )
+    failed += sum(result.broken for result in results)
+    print(f"\n{passed} passed, {failed} failed, {skipped} skipped", flush=True)
+    return 0 if all(result.ok for result in results) else 1

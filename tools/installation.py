@@ -1,0 +1,78 @@
+"""Everything a machine needs, installed once: programs, environments, template databases."""
+
+import shutil
+
+from tools import apt, venvs
+from tools.console import console
+from tools.odoo import environment, package, templates
+from tools.postgres import server
+from tools.settings import Settings
+from tools.sidecar import server as sidecar
+from tools.tasks import Task, run_all
+
+FREE_DISK = 5  # GB that a first setup takes, generously
+BROWSER = ["chromium", "chromium-driver"]
+
+
+def ensure(settings: Settings, *, attached: bool, tests: bool = False) -> None:
+    """Install what is missing and leave PostgreSQL running with the template ready."""
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    run_all(_programs(settings))
+    if not server_running(settings):
+        with console.step("Starting PostgreSQL"):
+            server.start(settings, attached=attached)
+    sidecar.ensure_token_keys(settings)
+    run_all(_databases(settings) + (_test_tools(settings) if tests else []))
+
+
+def server_running(settings: Settings) -> bool:
+    own = server.service(settings)
+    return own is not None and own.pid() is not None
+
+
+def _programs(settings: Settings) -> list[Task]:
+    tasks = [
+        Task(f"Installing the {name} environment", lambda name=name: venvs.ensure(settings, name))
+        for name in ("odoo", "sidecar")
+        if not venvs.is_current(settings, name)
+    ]
+    environments = [task.name for task in tasks]
+    return [
+        *tasks,
+        Task("Installing Odoo 19", lambda: package.ensure(settings)),
+        Task(
+            "Linking Odoo",
+            lambda: environment.link(settings),
+            [*environments, "Installing Odoo 19"],
+        ),
+        Task("Preparing PostgreSQL", lambda: server.prepare(settings)),
+    ]
+
+
+def _databases(settings: Settings) -> list[Task]:
+    base, template = "Building the base database", "Building the template database"
+    if templates.is_ready(settings, templates.template_name(settings)):
+        return []
+    return [
+        Task(base, lambda: _discard(templates.ensure_base(settings))),
+        Task(template, lambda: _discard(templates.ensure_template(settings)), [base]),
+    ]
+
+
+def _discard(_value: object) -> None:
+    """A task gives nothing back."""
+
+
+def _test_tools(settings: Settings) -> list[Task]:
+    tasks = [
+        Task(f"Installing the {name} environment", lambda name=name: venvs.ensure(settings, name))
+        for name in ("test", "lint")
+        if not venvs.is_current(settings, name)
+    ]
+    if not shutil.which("chromium") or not shutil.which("chromedriver"):
+        browser = Task(
+            "Installing Chromium",
+            lambda: apt.ensure(settings, BROWSER, "testing the screens"),
+        )
+        tasks.append(browser)
+    return tasks

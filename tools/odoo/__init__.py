@@ -1,0 +1,1 @@
+"""Installing Odoo 19, its configuration, its databases and its server."""

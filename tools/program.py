@@ -1,0 +1,43 @@
+"""Programs in the sidecar's environment: session, benchmark, replay."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from tools import venvs
+from tools.run import run as run_logged
+from tools.settings import REPO, Settings
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What these programs read: where the parts are."""
+    return {
+        "BROKERSYNC_HOME": str(settings.home),
+        "BROKERSYNC_DATA": str(settings.data),
+        "BROKERSYNC_DATABASE": settings.database,
+        "BROKERSYNC_DURABILITY": settings.durability,
+        "BROKERSYNC_ODOO_URL": settings.odoo_url,
+        "BROKERSYNC_SIDECAR_URL": settings.sidecar_url,
+        "BROKERSYNC_SIDECAR_WS_URL": settings.sidecar_ws_url,
+    }
+
+
+def run(settings: Settings, module: str, arguments: Sequence[str]) -> int:
+    """Run `python -m module` on this terminal; its exit code."""
+    process = subprocess.run(
+        [venvs.python(settings, "sidecar"), "-m", module, *arguments],
+        cwd=REPO,
+        env={**os.environ, **environment(settings)},
+        check=False,
+    )
+    return process.returncode
+
+
+def output(settings: Settings, module: str, arguments: Sequence[str]) -> str:
+    """Run `python -m module` quietly; its standard output. Raises Problem when it fails."""
+    return run_logged(
+        [venvs.python(settings, "sidecar"), "-m", module, *arguments],
+        env=environment(settings),
+        log=settings.logs / f"{module.rpartition('.')[2]}.log",
+        what=module,
+    )

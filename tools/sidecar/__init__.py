@@ -1,0 +1,1 @@
+"""Configuring and starting the matching sidecar."""

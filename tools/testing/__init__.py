@@ -1,0 +1,1 @@
+"""Running the tests: static checks, sidecar, addons, across components."""

@@ -1,0 +1,113 @@
+"""The parts of `./brokersync test`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tools import ports, venvs
+from tools.console import console
+from tools.odoo import config as odoo_config
+from tools.odoo import modules, templates
+from tools.postgres import databases
+from tools.settings import REPO, Settings
+from tools.testing import static
+from tools.testing.result import Result, read
+
+
+def run_static(settings: Settings, _options: Sequence[str]) -> Result:
+    """Every check; each counts as one test."""
+    start = time.monotonic()
+    failed = 0
+    commands = static.commands(settings)
+    for name, command in commands.items():
+        with console.step(name):
+            process = subprocess.run(
+                command,
+                cwd=REPO,
+                env={**os.environ, **static.environment(settings)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+        if process.returncode:
+            failed += 1
+            print(f"--- {name} (exit code {process.returncode})\n{process.stdout}")
+    return Result("static", len(commands) - failed, failed, seconds=time.monotonic() - start)
+
+
+def run_sidecar(settings: Settings, options: Sequence[str]) -> Result:
+    """The sidecar's own tests, with the coverage gate of pyproject.toml."""
+    coverage = [] if options else ["--cov", "--cov-report=term"]
+    return _pytest(settings, "sidecar", "test", ["matching_sidecar/tests", *coverage, *options])
+
+
+def run_addons(settings: Settings, options: Sequence[str]) -> Result:
+    """Each addon's tests inside Odoo, on a copy of the template."""
+    names = [name for name in modules.names() if (odoo_config.ADDONS / name / "tests").is_dir()]
+    if not names:
+        return Result("addons", skipped=1)
+    database = f"{settings.database}_test_{os.getpid()}"
+    template = templates.template_name(settings)
+    port = ports.pick(1)[0]
+    with tempfile.TemporaryDirectory(prefix="brokersync-test-") as folder:
+        data = Path(folder)
+        databases.copy(settings, template, database)
+        try:
+            templates.copy_filestore(
+                templates.filestore(templates.folder(settings, template), template),
+                templates.filestore(data, database),
+            )
+            conf = odoo_config.write(settings, database, data, data / "odoo.conf")
+            conf.write_text(conf.read_text().replace(str(settings.odoo_port), str(port)))
+            return _pytest(
+                settings,
+                "addons",
+                "odoo",
+                [
+                    "-c",
+                    "addons/pytest.ini",
+                    "--odoo-http",
+                    *(f"addons/{n}" for n in names),
+                    *options,
+                ],
+                odoo_config.environment(settings) | {"ODOO_RC": str(conf)},
+            )
+        finally:
+            databases.drop(settings, database)
+
+
+def run_e2e(settings: Settings, options: Sequence[str]) -> Result:
+    """What crosses components: real stacks, browser, faults, infrastructure files."""
+    return _pytest(
+        settings, "e2e", "test", ["tests", *options], {"BROKERSYNC_HOME": str(settings.home)}
+    )
+
+
+def _pytest(
+    settings: Settings,
+    part: str,
+    environment: str,
+    arguments: Sequence[str],
+    env: Mapping[str, str] | None = None,
+) -> Result:
+    start = time.monotonic()
+    report = settings.logs / f"test-{part}.xml"
+    report.unlink(missing_ok=True)
+    process = subprocess.run(
+        [venvs.python(settings, environment), "-m", "pytest", f"--junitxml={report}", *arguments],
+        cwd=REPO,
+        env={**os.environ, "BROKERSYNC_DATA": str(settings.data), **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stdout,
+        check=False,
+    )
+    return read(part, report, process.returncode, time.monotonic() - start)
+
+
+PARTS = {"static": run_static, "sidecar": run_sidecar, "addons": run_addons, "e2e": run_e2e}
