@@ -1,5 +1,1 @@
-from . import brokersync_firm_owned
-from . import brokersync_firm
-from . import brokersync_trader
-from . import res_partner
-from . import res_users
+from . import brokersync_firm, brokersync_firm_owned, brokersync_trader, res_partner, res_users

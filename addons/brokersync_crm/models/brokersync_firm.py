@@ -32,19 +32,32 @@ class BrokersyncFirm(models.Model):
     _order = "code"
     _rec_names_search = ["name", "code", "lei"]
 
-    partner_id = fields.Many2one("res.partner", string="Partner", required=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", string="Partner", required=True, index=True, ondelete="restrict"
+    )
     active = fields.Boolean(default=True, tracking=True)
     code = fields.Char(
-        required=True, tracking=True, copy=False,
+        required=True,
+        tracking=True,
+        copy=False,
         help="Short name used on orders, in the API and in reports: A–Z, 0–9 and -, at most 12 characters.",
     )
     lei = fields.Char("LEI", tracking=True, copy=False, help="Legal Entity Identifier, ISO 17442")
     jurisdiction_id = fields.Many2one("res.country", string="Jurisdiction", tracking=True)
-    account_status = fields.Selection(ACCOUNT_STATUS, required=True, default="prospect", tracking=True, copy=False)
+    account_status = fields.Selection(
+        ACCOUNT_STATUS, required=True, default="prospect", tracking=True, copy=False
+    )
     house = fields.Boolean(help="A firm of the brokerage itself, such as its market maker.")
     broker_ids = fields.Many2many(
-        "res.users", "brokersync_firm_broker_rel", "firm_id", "user_id", string="Brokers", tracking=True,
-        domain=lambda self: [("all_group_ids", "in", self.env.ref("brokersync_crm.group_broker").ids)],
+        "res.users",
+        "brokersync_firm_broker_rel",
+        "firm_id",
+        "user_id",
+        string="Brokers",
+        tracking=True,
+        domain=lambda self: [
+            ("all_group_ids", "in", self.env.ref("brokersync_crm.group_broker").ids)
+        ],
         default=lambda self: self._default_broker_ids(),
     )
     trader_ids = fields.One2many("brokersync.trader", "firm_id", string="Traders")
@@ -55,7 +68,11 @@ class BrokersyncFirm(models.Model):
     _partner_uniq = models.Constraint("UNIQUE (partner_id)", "This contact is a firm already.")
 
     def _default_broker_ids(self):
-        return self.env.user if self.env.user.has_group("brokersync_crm.group_broker") else self.env["res.users"]
+        return (
+            self.env.user
+            if self.env.user.has_group("brokersync_crm.group_broker")
+            else self.env["res.users"]
+        )
 
     @api.depends("trader_ids")
     def _compute_trader_count(self):
@@ -66,7 +83,9 @@ class BrokersyncFirm(models.Model):
     def _check_code(self):
         for firm in self:
             if not CODE_PATTERN.fullmatch(firm.code):
-                raise ValidationError(_("Firm code “%s”: use A–Z, 0–9 and -, at most 12 characters.", firm.code))
+                raise ValidationError(
+                    _("Firm code “%s”: use A–Z, 0–9 and -, at most 12 characters.", firm.code)
+                )
 
     @api.constrains("lei")
     def _check_lei(self):
@@ -74,7 +93,9 @@ class BrokersyncFirm(models.Model):
             try:
                 stdnum_lei.validate(firm.lei)
             except StdnumError as error:
-                raise ValidationError(_("LEI “%(lei)s”: %(reason)s", lei=firm.lei, reason=error.message)) from error
+                raise ValidationError(
+                    _("LEI “%(lei)s”: %(reason)s", lei=firm.lei, reason=error.message)
+                ) from error
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -97,10 +118,14 @@ class BrokersyncFirm(models.Model):
         for name in self.pool.descendants(["brokersync.firm.owned"], "_inherit"):
             model = self.env[name].sudo().with_context(active_test=False)
             if model._auto and (count := model.search_count([("firm_id", "in", self.ids)])):
-                raise UserError(_(
-                    "%(firm)s cannot be deleted: %(count)s × %(model)s belong to it. Archive it instead.",
-                    firm=", ".join(self.mapped("code")), count=count, model=model._description,
-                ))
+                raise UserError(
+                    _(
+                        "%(firm)s cannot be deleted: %(count)s × %(model)s belong to it. Archive it instead.",
+                        firm=", ".join(self.mapped("code")),
+                        count=count,
+                        model=model._description,
+                    )
+                )
 
     @api.model
     def _normalise(self, vals):
@@ -113,12 +138,19 @@ class BrokersyncFirm(models.Model):
     def _check_account_status(self, status):
         """Raise UserError unless every firm may go to `status`; staying where it is always may."""
         for firm in self:
-            if status != firm.account_status and status not in ACCOUNT_STATUS_TRANSITIONS[firm.account_status]:
+            if (
+                status != firm.account_status
+                and status not in ACCOUNT_STATUS_TRANSITIONS[firm.account_status]
+            ):
                 names = dict(self._fields["account_status"]._description_selection(self.env))
-                raise UserError(_(
-                    "%(firm)s is %(old)s and cannot become %(new)s.",
-                    firm=firm.display_name, old=names[firm.account_status], new=names.get(status, status),
-                ))
+                raise UserError(
+                    _(
+                        "%(firm)s is %(old)s and cannot become %(new)s.",
+                        firm=firm.display_name,
+                        old=names[firm.account_status],
+                        new=names.get(status, status),
+                    )
+                )
 
     def action_activate(self):
         return self.write({"account_status": "active"})

@@ -19,5 +19,16 @@ class BrokersyncFirmOwned(models.AbstractModel):
     _description = "Belongs to a client firm"
 
     firm_id = fields.Many2one(
-        "brokersync.firm", string="Firm", required=True, index=True, ondelete="restrict",
+        "brokersync.firm",
+        string="Firm",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "firm_id" in vals:
+            # Odoo checked the firm the records had; nobody may push them to a firm that is not theirs either.
+            self.check_access("write")
+        return res

@@ -1,5 +1,5 @@
 from odoo import Command, _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 ROLES = [
     ("portfolio_manager", "Portfolio manager"),
@@ -18,21 +18,34 @@ class BrokersyncTrader(models.Model):
     _order = "firm_id, code"
     _rec_names_search = ["name", "code", "email"]
 
-    partner_id = fields.Many2one("res.partner", string="Partner", required=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", string="Partner", required=True, index=True, ondelete="restrict"
+    )
     active = fields.Boolean(default=True, tracking=True)
     code = fields.Char(required=True, copy=False, default=lambda self: self._default_code())
     role = fields.Selection(ROLES, required=True, default="trader", tracking=True)
     can_view = fields.Boolean(
-        "May view", default=True, tracking=True,
+        "May view",
+        default=True,
+        tracking=True,
         help="Without this the portal shows the trader nothing of the firm.",
     )
     can_trade = fields.Boolean(
-        "May trade", compute="_compute_can_trade", store=True, readonly=False, tracking=True,
+        "May trade",
+        compute="_compute_can_trade",
+        store=True,
+        readonly=False,
+        tracking=True,
         help="Follows the role: an analyst may not trade, unless this is ticked afterwards.",
     )
     user_id = fields.Many2one(
-        "res.users", string="Portal user", compute="_compute_user_id", store=True, index=True,
-        compute_sudo=True, tracking=True,
+        "res.users",
+        string="Portal user",
+        compute="_compute_user_id",
+        store=True,
+        index=True,
+        compute_sudo=True,
+        tracking=True,
     )
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another trader has this code.")
@@ -46,10 +59,21 @@ class BrokersyncTrader(models.Model):
         for trader in self:
             trader.can_trade = trader.role in TRADING_ROLES
 
-    @api.depends("partner_id.user_ids", "partner_id.user_ids.active")
+    @api.depends("partner_id.user_ids.active", "partner_id.user_ids.share")
     def _compute_user_id(self):
         for trader in self:
-            trader.user_id = trader.partner_id.user_ids.filtered("active")[:1]
+            users = trader.partner_id.user_ids
+            trader.user_id = users.filtered(lambda user: user.active and user.share)[:1]
+
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        """A trader is nobody's colleague: revoking access must never reach staff."""
+        for trader in self:
+            users = trader.partner_id.sudo().with_context(active_test=False).user_ids
+            if any(not user.share for user in users):
+                raise ValidationError(
+                    _("%s works here and cannot be a client's trader.", trader.name)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -60,10 +84,12 @@ class BrokersyncTrader(models.Model):
 
     def write(self, vals):
         if "firm_id" in vals and any(trader.firm_id.id != vals["firm_id"] for trader in self):
-            raise UserError(_(
-                "A trader stays with the firm, so that past orders keep their owner. "
-                "Archive this trader and create a new one at the other firm.",
-            ))
+            raise UserError(
+                _(
+                    "A trader stays with the firm, so that past orders keep their owner. "
+                    "Archive this trader and create a new one at the other firm.",
+                )
+            )
         if vals.get("active") is False:
             self._revoke_access()
         res = super().write(vals)
@@ -80,10 +106,18 @@ class BrokersyncTrader(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.active:
-            raise UserError(_("%s is archived. Restore the trader before inviting.", self.display_name))
-        wizard = self.env["portal.wizard"].sudo().create({"partner_ids": [Command.set(self.partner_id.ids)]})
+            raise UserError(
+                _("%s is archived. Restore the trader before inviting.", self.display_name)
+            )
+        wizard = (
+            self.env["portal.wizard"]
+            .sudo()
+            .create({"partner_ids": [Command.set(self.partner_id.ids)]})
+        )
         wizard.user_ids.action_grant_access()
-        self.user_id.sudo().group_ids = [Command.link(self.env.ref("brokersync_crm.group_trader").id)]
+        self.user_id.sudo().group_ids = [
+            Command.link(self.env.ref("brokersync_crm.group_trader").id)
+        ]
         return self._notification(_("An invitation is on its way to %s.", self.email))
 
     def action_revoke(self):
@@ -100,7 +134,8 @@ class BrokersyncTrader(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": message, "type": "success",
+                "message": message,
+                "type": "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

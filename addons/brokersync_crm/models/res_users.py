@@ -15,11 +15,17 @@ class ResUsers(models.Model):
 
     brokersync_trader_ids = fields.One2many("brokersync.trader", "user_id", string="Traders")
     brokersync_trader_id = fields.Many2one(
-        "brokersync.trader", string="Trader", compute="_compute_brokersync_trader", compute_sudo=True,
+        "brokersync.trader",
+        string="Trader",
+        compute="_compute_brokersync_trader",
+        compute_sudo=True,
         help="Set on a client's portal user, empty on staff.",
     )
     brokersync_firm_id = fields.Many2one(
-        "brokersync.firm", string="Client firm", compute="_compute_brokersync_trader", compute_sudo=True,
+        "brokersync.firm",
+        string="Client firm",
+        compute="_compute_brokersync_trader",
+        compute_sudo=True,
         help="Set on a client's portal user, empty on staff.",
     )
 
@@ -44,9 +50,15 @@ class ResUsers(models.Model):
         if self.has_group("brokersync_crm.group_broker"):
             firms = Domain("broker_ids", "in", self.ids)
         elif self.has_group("brokersync_crm.group_trader"):
-            firms = Domain("trader_ids", "any", [
-                ("user_id", "=", self.id), ("active", "=", True), ("can_view", "=", True),
-            ])
+            firms = Domain(
+                "trader_ids",
+                "any",
+                [
+                    ("user_id", "=", self.id),
+                    ("active", "=", True),
+                    ("can_view", "=", True),
+                ],
+            )
         else:
             return list(Domain.FALSE)
         return list(firms if path == "id" else Domain(path, "any", firms))
@@ -58,6 +70,10 @@ class ResUsers(models.Model):
         self.env["res.users.apikeys"].sudo().search([("user_id", "in", users.ids)]).unlink()
         for user in users:
             # The session token is derived from the password: with a new one, no session that was kept can come back.
-            user._set_encrypted_password(user.id, user._crypt_context().hash(secrets.token_urlsafe(32)))
+            user._set_encrypted_password(
+                user.id, user._crypt_context().hash(secrets.token_urlsafe(32))
+            )
         users.partner_id.signup_cancel()
-        users.write({"active": False, "group_ids": [Command.set(self.env.ref("base.group_public").ids)]})
+        users.write(
+            {"active": False, "group_ids": [Command.set(self.env.ref("base.group_public").ids)]}
+        )

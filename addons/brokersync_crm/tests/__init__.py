@@ -1,5 +1,1 @@
-from . import test_access
-from . import test_firm
-from . import test_portal
-from . import test_sidecar_service
-from . import test_trader
+from . import test_access, test_firm, test_portal, test_sidecar_service, test_trader

@@ -12,7 +12,9 @@ class BrokersyncCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
+        cls.env = cls.env(
+            context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
+        )
         cls.broker = cls._new_staff("bs_broker", "group_broker")
         cls.risk_officer = cls._new_staff("bs_risk", "group_risk_officer")
         cls.compliance_officer = cls._new_staff("bs_compliance", "group_compliance_officer")
@@ -31,21 +33,35 @@ class BrokersyncCommon(TransactionCase):
 
     @classmethod
     def _new_firm(cls, code, name, broker_ids=(), **values):
-        return cls.env["brokersync.firm"].create({
-            "code": code, "name": name, "account_status": "active", "broker_ids": [Command.set(broker_ids)], **values,
-        })
+        return cls.env["brokersync.firm"].create(
+            {
+                "code": code,
+                "name": name,
+                "account_status": "active",
+                "broker_ids": [Command.set(broker_ids)],
+                **values,
+            }
+        )
 
     @classmethod
     def _new_trader(cls, firm, code, name, **values):
         """Return the trader and the portal user, whose login and password are the code in lower case."""
         login = code.lower()
-        trader = cls.env["brokersync.trader"].create({
-            "firm_id": firm.id, "code": code, "name": name, "email": f"{login}@{firm.code.lower()}.example", **values,
-        })
-        user = cls.env["res.users"].create({
-            "login": login,
-            "password": login,
-            "partner_id": trader.partner_id.id,
-            "group_ids": [Command.set(cls.env.ref("brokersync_crm.group_trader").ids)],
-        })
+        trader = cls.env["brokersync.trader"].create(
+            {
+                "firm_id": firm.id,
+                "code": code,
+                "name": name,
+                "email": f"{login}@{firm.code.lower()}.example",
+                **values,
+            }
+        )
+        user = cls.env["res.users"].create(
+            {
+                "login": login,
+                "password": login,
+                "partner_id": trader.partner_id.id,
+                "group_ids": [Command.set(cls.env.ref("brokersync_crm.group_trader").ids)],
+            }
+        )
         return trader, user

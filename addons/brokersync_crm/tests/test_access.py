@@ -10,7 +10,11 @@ class TestAccess(BrokersyncCommon):
 
     def firms_of(self, user):
         """The two test firms as far as `user` finds them."""
-        return self.env["brokersync.firm"].with_user(user).search([("id", "in", (self.firm_a | self.firm_b).ids)])
+        return (
+            self.env["brokersync.firm"]
+            .with_user(user)
+            .search([("id", "in", (self.firm_a | self.firm_b).ids)])
+        )
 
     def test_client_sees_the_own_firm_only(self):
         self.assertEqual(self.firms_of(self.client_a), self.firm_a)
@@ -27,13 +31,21 @@ class TestAccess(BrokersyncCommon):
         self.assertFalse(firms.formatted_read_group(of_b, ["code"], ["__count"]))
         self.assertFalse(firms.web_search_read(of_b, {"name": {}})["records"])
         self.client_a.group_ids += self.env.ref("base.group_allow_export")
-        self.assertEqual(firms.browse(self.firm_a.id).export_data(["name"])["datas"], [["Alpha Grain"]])
+        self.assertEqual(
+            firms.browse(self.firm_a.id).export_data(["name"])["datas"], [["Alpha Grain"]]
+        )
         with self.assertRaises(AccessError):
             firms.browse(self.firm_b.id).export_data(["name"])
 
     def test_client_cannot_find_out_another_firm_by_searching_through_it(self):
-        self.assertFalse(self.env["brokersync.trader"].with_user(self.client_a).search([("firm_id.code", "=", "TEST-B")]))
-        self.assertFalse(self.env["res.partner"].with_user(self.client_a).search([("name", "=", "Beta Metals")]))
+        self.assertFalse(
+            self.env["brokersync.trader"]
+            .with_user(self.client_a)
+            .search([("firm_id.code", "=", "TEST-B")])
+        )
+        self.assertFalse(
+            self.env["res.partner"].with_user(self.client_a).search([("name", "=", "Beta Metals")])
+        )
 
     def test_client_sees_colleagues_only(self):
         traders = self.env["brokersync.trader"].with_user(self.client_a)
@@ -75,15 +87,27 @@ class TestAccess(BrokersyncCommon):
         with self.assertRaises(AccessError):
             self.firm_b.partner_id.with_user(self.broker).phone = "+31 10 555 0002"
         with self.assertRaises(AccessError):
-            self.env["res.partner"].with_user(self.broker).create({"name": "Spy", "parent_id": self.firm_b.partner_id.id})
+            self.env["res.partner"].with_user(self.broker).create(
+                {"name": "Spy", "parent_id": self.firm_b.partner_id.id}
+            )
 
     def test_new_firm_belongs_to_the_broker_who_adds_it(self):
-        firm = self.env["brokersync.firm"].with_user(self.broker).create({"code": "TEST-C", "name": "Gamma Oil"})
+        firm = (
+            self.env["brokersync.firm"]
+            .with_user(self.broker)
+            .create({"code": "TEST-C", "name": "Gamma Oil"})
+        )
         self.assertEqual(firm.broker_ids, self.broker)
-        trader = self.env["brokersync.trader"].with_user(self.broker).create({"firm_id": firm.id, "name": "Gil"})
+        trader = (
+            self.env["brokersync.trader"]
+            .with_user(self.broker)
+            .create({"firm_id": firm.id, "name": "Gil"})
+        )
         self.assertEqual(trader.parent_id, firm.partner_id)
         with self.assertRaises(AccessError):
-            self.env["brokersync.trader"].with_user(self.broker).create({"firm_id": self.firm_b.id, "name": "Spy"})
+            self.env["brokersync.trader"].with_user(self.broker).create(
+                {"firm_id": self.firm_b.id, "name": "Spy"}
+            )
 
     def test_oversight_sees_every_firm(self):
         for user in self.risk_officer, self.compliance_officer, self.administrator:

@@ -48,11 +48,18 @@ class TestFirm(BrokersyncCommon):
 
     def test_account_status_moves_along_the_allowed_ways(self):
         allowed = {
-            ("prospect", "active"), ("prospect", "closed"), ("active", "suspended"), ("active", "closed"),
-            ("suspended", "active"), ("suspended", "closed"), ("closed", "prospect"),
+            ("prospect", "active"),
+            ("prospect", "closed"),
+            ("active", "suspended"),
+            ("active", "closed"),
+            ("suspended", "active"),
+            ("suspended", "closed"),
+            ("closed", "prospect"),
         }
         states = ("prospect", "active", "suspended", "closed")
-        for number, (old, new) in enumerate((old, new) for old in states for new in states if old != new):
+        for number, (old, new) in enumerate(
+            (old, new) for old in states for new in states if old != new
+        ):
             firm = self._new_firm(f"STATE-{number}", "Stateful", account_status=old)
             with self.subTest(f"{old} to {new}"):
                 if (old, new) in allowed:

@@ -26,9 +26,14 @@ class TestPortal(BrokersyncCommon, HttpCase):
     def test_client_reads_no_other_firm_over_rpc(self):
         self.authenticate("test-a-1", "test-a-1")
         for method in "read", "web_read":
-            answer = self.call(method, [[self.firm_b.id], {"name": {}} if method == "web_read" else ["name"]])
+            answer = self.call(
+                method, [[self.firm_b.id], {"name": {}} if method == "web_read" else ["name"]]
+            )
             self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError", method)
-        self.assertEqual(self.call("search_read", [[], ["code"]])["result"], [{"id": self.firm_a.id, "code": "TEST-A"}])
+        self.assertEqual(
+            self.call("search_read", [[], ["code"]])["result"],
+            [{"id": self.firm_a.id, "code": "TEST-A"}],
+        )
 
     def test_client_writes_no_firm_over_rpc(self):
         self.authenticate("test-a-1", "test-a-1")
@@ -44,5 +49,7 @@ class TestPortal(BrokersyncCommon, HttpCase):
     def call(self, method, args):
         return self.url_open(
             f"/web/dataset/call_kw/brokersync.firm/{method}",
-            json={"params": {"model": "brokersync.firm", "method": method, "args": args, "kwargs": {}}},
+            json={
+                "params": {"model": "brokersync.firm", "method": method, "args": args, "kwargs": {}}
+            },
         ).json()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -17,9 +17,15 @@ class TestTrader(BrokersyncCommon):
         self.assertFalse(self.broker.brokersync_firm_id)
 
     def test_role_decides_who_may_trade(self):
-        for role, may_trade in {"portfolio_manager": True, "trader": True, "analyst": False}.items():
+        for role, may_trade in {
+            "portfolio_manager": True,
+            "trader": True,
+            "analyst": False,
+        }.items():
             with self.subTest(role):
-                trader = self.env["brokersync.trader"].create({"firm_id": self.firm_a.id, "name": role, "role": role})
+                trader = self.env["brokersync.trader"].create(
+                    {"firm_id": self.firm_a.id, "name": role, "role": role}
+                )
                 self.assertTrue(trader.can_view)
                 self.assertEqual(trader.can_trade, may_trade)
 
@@ -31,7 +37,9 @@ class TestTrader(BrokersyncCommon):
         self.assertTrue(self.trader_a.can_trade)
 
     def test_code_is_numbered(self):
-        trader = self.env["brokersync.trader"].create({"firm_id": self.firm_a.id, "name": "Numbered"})
+        trader = self.env["brokersync.trader"].create(
+            {"firm_id": self.firm_a.id, "name": "Numbered"}
+        )
         self.assertRegex(trader.code, r"^TR-\d{5}$")
 
     def test_stays_with_the_firm(self):
@@ -39,18 +47,34 @@ class TestTrader(BrokersyncCommon):
             self.trader_a.firm_id = self.firm_b
         self.trader_a.firm_id = self.firm_a
 
+    def test_staff_are_no_traders(self):
+        with self.assertRaisesRegex(ValidationError, "works here"):
+            self.trader_a.partner_id = self.administrator.partner_id
+
     def test_broker_invites(self):
-        trader = self.env["brokersync.trader"].with_user(self.broker).create({
-            "firm_id": self.firm_a.id, "name": "Nora New", "email": "nora@alpha.example",
-        })
+        trader = (
+            self.env["brokersync.trader"]
+            .with_user(self.broker)
+            .create(
+                {
+                    "firm_id": self.firm_a.id,
+                    "name": "Nora New",
+                    "email": "nora@alpha.example",
+                }
+            )
+        )
         trader.action_invite()
         self.assertEqual(trader.user_id.login, "nora@alpha.example")
         self.assertTrue(trader.user_id.has_group("brokersync_crm.group_trader"))
         self.assertFalse(trader.user_id.has_group("base.group_user"))
-        self.assertEqual(self.env["brokersync.firm"].with_user(trader.user_id).search([]), self.firm_a)
+        self.assertEqual(
+            self.env["brokersync.firm"].with_user(trader.user_id).search([]), self.firm_a
+        )
 
     def test_invitation_needs_an_address(self):
-        trader = self.env["brokersync.trader"].create({"firm_id": self.firm_a.id, "name": "No Mail"})
+        trader = self.env["brokersync.trader"].create(
+            {"firm_id": self.firm_a.id, "name": "No Mail"}
+        )
         with self.assertRaisesRegex(UserError, "valid email"):
             trader.action_invite()
 
@@ -120,5 +144,6 @@ class TestRevocation(BrokersyncCommon, HttpCase):
         self.assertFalse(self.client_a.active)
         with self.assertRaises(AccessDenied):
             self.env["res.users"].authenticate(
-                {"type": "password", "login": "test-a-1", "password": "test-a-1"}, {"interactive": False},
+                {"type": "password", "login": "test-a-1", "password": "test-a-1"},
+                {"interactive": False},
             )

@@ -1,0 +1,8 @@
+from . import (
+    brokersync_commodity,
+    brokersync_firm,
+    brokersync_grade,
+    brokersync_warehouse_receipt,
+    stock_move,
+    stock_warehouse,
+)

@@ -1,0 +1,7 @@
+from . import (
+    test_commodity,
+    test_portal,
+    test_tenant_matrix,
+    test_warehouse_receipt,
+    test_warehouse_receipt_access,
+)
