@@ -1,0 +1,81 @@
+"""A client that keeps sending orders and remembers what it was told."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import threading
+from itertools import count
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tools.lab.sidecar import LabSidecar
+
+
+class Flow:
+    """Sends in the background until the connection breaks.
+
+    ``acked`` maps client order ids to event numbers.
+    """
+
+    def __init__(self, seed: int = 1) -> None:
+        self.acked: dict[str, int] = {}
+        self.refused: dict[str, str] = {}
+        self.sent: dict[str, dict] = {}
+        self._numbers = count(1)
+        self._dice = random.Random(seed)
+        self._threads: list[threading.Thread] = []
+
+    def start(self, sidecar: LabSidecar, frame: int = 20, pause: float = 0.0) -> None:
+        """Connect and send frames of orders, as fast as the socket takes them."""
+        self._socket = connect(sidecar.ws_url, max_size=None)
+        self._stop = threading.Event()
+        self._socket.send(json.dumps({"op": "login", "token": sidecar.signer.token()}))
+        assert json.loads(self._socket.recv(5))[0]["type"] == "login_ok"
+        self._threads = [
+            threading.Thread(target=self._send, args=(frame, pause)),
+            threading.Thread(target=self._receive),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop sending; wait for what is on its way."""
+        self._stop.set()
+        self._threads[0].join(10)
+        with contextlib.suppress(ConnectionClosed):
+            self._socket.close()
+        self._threads[1].join(10)
+        assert not any(thread.is_alive() for thread in self._threads)
+
+    def order(self) -> dict:
+        """The next order: prices overlap, so that a good part trades."""
+        number, dice = next(self._numbers), self._dice
+        order = {
+            "op": "new",
+            "cl_ord_id": f"f{number}",
+            "account": dice.choice(("NORD-01", "ALPS-01")),
+            "symbol": "CLF27",
+            "side": dice.choice(("buy", "sell")),
+            "order_qty": dice.randrange(1, 10),
+            "price": round(80 + dice.randrange(-30, 31) / 100, 2),
+            "time_in_force": dice.choice(("day", "gtc", "ioc", "fok")),
+        }
+        self.sent[order["cl_ord_id"]] = order
+        return order
+
+    def _send(self, frame: int, pause: float) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            while not self._stop.wait(pause):
+                self._socket.send(json.dumps([self.order() for _ in range(frame)]))
+
+    def _receive(self) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            for frame in self._socket:
+                for message in json.loads(frame):
+                    if message["type"] == "execution":
+                        self.acked.setdefault(message["cl_ord_id"], message["seq"])
+                    elif message["type"] == "error":
+                        self.refused[message["cl_ord_id"]] = message["code"]
