@@ -1,0 +1,192 @@
+import json
+import time
+
+import psycopg2
+
+from odoo import api, models
+
+from ..event import EventError, check_event, fold_orders, load_events
+from ..event_sql import (
+    FIND_ASKED, FIND_ORDERS, INSERT_EXECUTIONS, INSERT_ORDERS, UPDATE_ORDERS, UPDATE_REFUSED,
+)
+
+# What a single event can be guilty of. Anything else (lost connection, conflict with another transaction) concerns the
+# whole call, which Odoo repeats.
+POISON = (psycopg2.DataError, psycopg2.IntegrityError)
+
+
+class BrokersyncEventBatch(models.AbstractModel):
+    """Applies events of the sidecar, one statement per table for the whole batch.
+
+    It is SQL because the desk sees thousands of events a second; nothing stored may be computed from these tables by the
+    ORM. Higher addons extend `_after_events` of `brokersync.shard`.
+    """
+
+    _name = "brokersync.event.batch"
+    _description = "Applies events of the matching sidecar"
+
+    @api.model
+    def _apply(self, shard, events):
+        """Apply events of one shard, in order; one that cannot be applied goes to the quarantine alone.
+
+        :param events: parsed JSON objects with rising `seq`
+        :return: the applied events, each with `account_id`, `firm_id`, `instrument_id` (or None) and `order` (id or None)
+        """
+        self.env.flush_all()
+        rows = []
+        for event, error in self._resolve(events):
+            if error:
+                shard._quarantine(event, error)
+            else:
+                rows.append(event)
+        applied = self._apply_rows(shard, rows)
+        self.env.invalidate_all(flush=False)
+        return applied
+
+    @api.model
+    def _apply_again(self, shard, payload):
+        """Apply the JSON text of one event out of quarantine; gives the reason when it still cannot be, else None."""
+        self.env.flush_all()
+        [(row, error)] = self._resolve(load_events(f"[{payload}]"))
+        if error:
+            return error
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self._apply_set(shard, [row])
+        except POISON as poison:
+            return _reason(poison)
+        self.env.invalidate_all(flush=False)
+        shard._follow_up([row])
+        return None
+
+    @api.model
+    def _apply_refusal(self, command, code, text):
+        """Apply the refusal of a request at the sidecar's edge through the same code as an event. It has no number."""
+        order = command.order_id
+        if command.kind == "new":
+            if order.ord_status != "pending_new":
+                return
+            event = command.payload | {
+                "type": "execution", "exec_type": "rejected", "ord_status": "rejected", "entered_by": command.login,
+                "orig_cl_ord_id": "", "leaves_qty": 0, "cum_qty": 0, "avg_px": 0, "last_qty": 0, "last_px": 0, "trade_id": 0,
+                "liquidity": "",
+            }
+        else:
+            event = {
+                "type": "cancel_reject", "account": command.payload["account"], "symbol": order.instrument_id.symbol,
+                "cl_ord_id": command.cl_ord_id, "orig_cl_ord_id": command.payload["orig_cl_ord_id"], "ord_status": "",
+                "response_to": command.kind,
+            }
+        event |= {"seq": None, "ts": time.time_ns(), "order_id": order.sidecar_id or 0, "code": code, "text": text[:200]}
+        self.env.flush_all()
+        row = event | {
+            "account_id": order.account_id.id, "firm_id": order.firm_id.id, "instrument_id": order.instrument_id.id,
+        }
+        self._apply_set(order.shard_id, [row])
+        self.env.invalidate_all(flush=False)
+        order.shard_id._follow_up([row])
+
+    def _resolve(self, events):
+        """Each event with the ids of what it names, or as it came with the reason why not: `[(event, error)]`."""
+        accounts, instruments = self._read_codes(events)
+        resolved = []
+        for event in events:
+            try:
+                check_event(event)
+                if event["account"] not in accounts:
+                    raise EventError(f"account: {event['account']!r} is unknown")
+                # A cancel of an order nobody knows may name no instrument.
+                if event["symbol"] not in instruments and (event["symbol"] or event["type"] == "execution"):
+                    raise EventError(f"symbol: {event['symbol']!r} is unknown")
+            except EventError as error:
+                resolved.append((event, str(error)))
+                continue
+            account_id, firm_id = accounts[event["account"]]
+            resolved.append((event | {
+                "account_id": account_id, "firm_id": firm_id, "instrument_id": instruments.get(event["symbol"]),
+            }, None))
+        return resolved
+
+    def _read_codes(self, events):
+        def named(field):
+            values = {event.get(field) for event in events if isinstance(event, dict)}
+            return [value for value in values if isinstance(value, str) and "\0" not in value]
+
+        cr = self.env.cr
+        cr.execute("SELECT code, id, firm_id FROM brokersync_account WHERE code = ANY(%s)", [named("account")])
+        accounts = {code: (account_id, firm_id) for code, account_id, firm_id in cr.fetchall()}
+        cr.execute("SELECT symbol, id FROM brokersync_instrument WHERE symbol = ANY(%s)", [named("symbol")])
+        return accounts, dict(cr.fetchall())
+
+    def _apply_rows(self, shard, rows):
+        """Apply all at once; when the database refuses, halve until the culprit stands alone."""
+        if not rows:
+            return []
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self._apply_set(shard, rows)
+            return rows
+        except POISON as error:
+            if len(rows) == 1:
+                shard._quarantine(rows[0], _reason(error))
+                return []
+        middle = len(rows) // 2
+        return self._apply_rows(shard, rows[:middle]) + self._apply_rows(shard, rows[middle:])
+
+    def _apply_set(self, shard, rows):
+        self._apply_to_orders(shard, rows)
+        self.env.cr.execute(INSERT_EXECUTIONS, [_dumps(rows), shard.id or None])
+        self.env["brokersync.position"]._apply_fills([row for row in rows if row.get("exec_type") == "trade"])
+
+    def _apply_to_orders(self, shard, rows):
+        cr = self.env.cr
+        changes = fold_orders(rows)
+        order_ids = self._find_orders(shard, changes)
+        created, updated, refused = [], [], []
+        for key, change in changes.items():
+            state = change["state"] and change["first"] | change["state"] | {
+                "answered": change["answered"], "first_ts": change["first"]["ts"], "shard_id": shard.id or None,
+            }
+            if key in order_ids:
+                if state:
+                    updated.append(state | {"id": order_ids[key]})
+            elif state:
+                created.append(state)
+        if created:
+            cr.execute(INSERT_ORDERS, [_dumps(created), shard.id])
+            order_ids.update(cr.fetchall())
+        if updated:
+            cr.execute(UPDATE_ORDERS, [_dumps(updated)])
+        for key, change in changes.items():
+            if change["reject"] and key in order_ids:
+                reject = change["reject"]
+                refused.append({
+                    "id": order_ids[key], "code": reject["code"], "text": reject["text"], "answered": change["answered"],
+                })
+        if refused:
+            cr.execute(UPDATE_REFUSED, [_dumps(refused)])
+        for row in rows:
+            row["order"] = order_ids.get(row["order_id"] or (row["account"], row["cl_ord_id"]))
+
+    def _find_orders(self, shard, changes):
+        """Ids of the orders Odoo knows, by the keys of `fold_orders`."""
+        cr = self.env.cr
+        cr.execute(FIND_ORDERS, [shard.id or None, [key for key in changes if isinstance(key, int)]])
+        found = dict(cr.fetchall())
+        asked = {}
+        for key, change in changes.items():
+            if key not in found:
+                event = change["first"] or change["reject"]
+                asked[event["account_id"], event["cl_ord_id"]] = key
+        if asked:
+            cr.execute(FIND_ASKED, [_dumps([{"account_id": account, "cl_ord_id": client_id} for account, client_id in asked])])
+            found.update({asked[account, client_id]: order_id for account, client_id, order_id in cr.fetchall()})
+        return found
+
+
+def _dumps(rows):
+    return json.dumps(rows, default=str)  # Decimal as text, which PostgreSQL reads exactly
+
+
+def _reason(error):
+    return (error.diag.message_primary or str(error)).strip()

@@ -1,0 +1,218 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ..big_integer import BigInteger
+from ..const import (
+    CAPACITY, NEXT_STATUS, ORD_STATUS, ORD_TYPE, PRICE_DIGITS, SIDE, TIME_IN_FORCE,
+)
+from ..entry import check_price, check_quantity
+from ..transitions import reachable
+
+# What people may set, while the order is a draft. Everything else is written by the system or by the sidecar's events.
+ENTRY_FIELDS = frozenset((
+    "account_id", "trader_id", "instrument_id", "side", "ord_type", "time_in_force", "order_qty", "price",
+    "capacity", "instruction_time", "instruction_ref",
+))
+
+
+class BrokersyncOrder(models.Model):
+    """An instruction to buy or sell. Its state follows the sidecar's events; people ask, see brokersync_order_request.py."""
+
+    _name = "brokersync.order"
+    _description = "Order"
+    _inherit = ["brokersync.firm.owned", "mail.thread", "portal.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["name", "cl_ord_id"]
+    _allow_sudo_commands = False
+
+    name = fields.Char(readonly=True, copy=False, index=True)
+    firm_id = fields.Many2one(related="account_id.firm_id", store=True, precompute=True)
+    account_id = fields.Many2one(
+        "brokersync.account", string="Account", required=True, index=True, ondelete="restrict",
+        default=lambda self: self._default_account_id(),
+    )
+    trader_id = fields.Many2one(
+        "brokersync.trader", string="Trader", index=True, ondelete="restrict",
+        default=lambda self: self.env.user.brokersync_trader_id, domain="[('firm_id', '=', firm_id)]",
+    )
+    instrument_id = fields.Many2one(
+        "brokersync.instrument", string="Instrument", required=True, index=True, ondelete="restrict",
+    )
+    venue_id = fields.Many2one(related="instrument_id.venue_id")
+    price_unit = fields.Char(related="instrument_id.price_unit")
+    side = fields.Selection(SIDE, required=True, default="buy")
+    ord_type = fields.Selection(ORD_TYPE, "Type", required=True, default="limit")
+    time_in_force = fields.Selection(TIME_IN_FORCE, required=True, default="day")
+    order_qty = fields.Integer("Quantity", required=True, default=1, help="Contracts")
+    price = fields.Float(digits=PRICE_DIGITS, help="Limit, in the instrument's price unit")
+
+    entered_by_id = fields.Many2one(
+        "res.users", string="Entered by (user)", readonly=True, copy=False, default=lambda self: self.env.user,
+    )
+    entered_by = fields.Char(readonly=True, copy=False, help="FIX 109: login of the person or service that sent the order.")
+    capacity = fields.Selection(
+        CAPACITY, required=True, compute="_compute_capacity", store=True, readonly=False, precompute=True,
+    )
+    instruction_time = fields.Datetime(
+        "Instruction received", copy=False, help="When the client's instruction reached the broker, UTC in the database.",
+    )
+    instruction_ref = fields.Char(
+        "Instruction reference", size=200, copy=False, help="Where it is recorded: call, message, e-mail.",
+    )
+
+    ord_status = fields.Selection(ORD_STATUS, "Status", required=True, default="draft", readonly=True, copy=False, index=True)
+    leaves_qty = fields.Integer("Open", readonly=True, copy=False)
+    cum_qty = fields.Integer("Filled", readonly=True, copy=False)
+    avg_px = fields.Float("Average price", digits=PRICE_DIGITS, readonly=True, copy=False, aggregator="avg")
+    end_code = fields.Char("Ended by", readonly=True, copy=False, help="Why the order was cancelled or expired.")
+    reject_code = fields.Char("Refused", readonly=True, copy=False, help="Code of the last refusal of the order or a request.")
+    reject_text = fields.Char("Reason", readonly=True, copy=False)
+
+    cl_ord_id = fields.Char("Client order ID", readonly=True, copy=False, help="FIX 11, the latest accepted one.")
+    pending_cl_ord_id = fields.Char(readonly=True, copy=False, help="Cancel or change request that is not answered yet.")
+    shard_id = fields.Many2one("brokersync.shard", string="Shard", readonly=True, copy=False, ondelete="restrict")
+    sidecar_id = BigInteger("Sidecar order ID", readonly=True, copy=False, default=None, help="FIX 37, unique in the shard.")
+    last_seq = BigInteger("Last event", readonly=True, copy=False, default=0)
+    submitted_at = fields.Datetime("Sent", readonly=True, copy=False)
+    transact_time = fields.Datetime("Last change", readonly=True, copy=False, index=True)
+
+    fill_summary = fields.Char("Filled / ordered", compute="_compute_summaries")
+    price_summary = fields.Char("Limit", compute="_compute_summaries")
+
+    execution_ids = fields.One2many("brokersync.execution", "order_id", string="History", readonly=True, copy=False)
+    command_ids = fields.One2many("brokersync.command", "order_id", string="Commands", readonly=True, copy=False)
+
+    _cl_ord_id_uniq = models.Constraint("UNIQUE (account_id, cl_ord_id)", "This account has used the client order ID before.")
+    _sidecar_id_uniq = models.UniqueIndex("(shard_id, sidecar_id) WHERE sidecar_id IS NOT NULL")
+    _working_idx = models.Index(
+        "(firm_id) WHERE ord_status IN ('pending_new', 'new', 'partially_filled', 'pending_cancel', 'pending_replace')",
+    )
+    _order_qty_range = models.Constraint(
+        "CHECK (order_qty BETWEEN 1 AND 1000000000)", "Quantity (order_qty) must be a whole number from 1 to 1,000,000,000.",
+    )
+    # NaN and infinity sort above every number in PostgreSQL: an upper bound refuses them.
+    _price_finite = models.Constraint("CHECK (abs(price) < 1e12)", "Price (price) must be a finite number.")
+    _avg_px_finite = models.Constraint("CHECK (abs(avg_px) < 1e12)", "Average price (avg_px) must be a finite number.")
+    _quantities = models.Constraint(
+        "CHECK (leaves_qty >= 0 AND cum_qty >= 0 AND cum_qty + leaves_qty <= order_qty)",
+        "Filled and open quantity cannot exceed the ordered quantity.",
+    )
+    _terminal_is_closed = models.Constraint(
+        "CHECK (leaves_qty = 0 OR ord_status NOT IN ('filled', 'canceled', 'rejected', 'expired'))",
+        "An order that has ended has nothing open.",
+    )
+
+    def init(self):
+        """Status changes the state machine does not know are refused by the database itself."""
+        pairs = [f"{old}>{new}" for old, successors in reachable(NEXT_STATUS).items() for new in sorted(successors)]
+        self.env.cr.execute(SQL(
+            """
+            CREATE OR REPLACE FUNCTION brokersync_order_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF NOT (OLD.ord_status || '>' || NEW.ord_status = ANY (TG_ARGV[0]::text[])) THEN
+                    RAISE EXCEPTION 'Order %% is %% and cannot become %%.', OLD.name, OLD.ord_status, NEW.ord_status
+                        USING ERRCODE = 'check_violation', TABLE = 'brokersync_order';
+                END IF;
+                RETURN NEW;
+            END $$;
+            DROP TRIGGER IF EXISTS brokersync_order_transition ON brokersync_order;
+            CREATE TRIGGER brokersync_order_transition BEFORE UPDATE OF ord_status ON brokersync_order
+                FOR EACH ROW WHEN (OLD.ord_status IS DISTINCT FROM NEW.ord_status)
+                EXECUTE FUNCTION brokersync_order_transition(%s)
+            """,
+            "{" + ",".join(pairs) + "}",
+        ))
+
+    @api.model
+    def _default_account_id(self):
+        firm = self.env.user.brokersync_firm_id
+        return self.env["brokersync.account"].search([("firm_id", "=", firm.id)], limit=1) if firm else False
+
+    @api.depends("account_id.house")
+    def _compute_capacity(self):
+        client = self.env.user.has_group("brokersync_crm.group_trader")
+        for order in self:
+            order.capacity = "individual" if client else "principal" if order.account_id.house else "agency"
+
+    @api.depends("cum_qty", "order_qty", "ord_type", "price", "instrument_id")
+    def _compute_summaries(self):
+        for order in self:
+            order.fill_summary = f"{order.cum_qty:,} / {order.order_qty:,}"
+            order.price_summary = (
+                order.instrument_id._format_price(order.price) if order.ord_type == "limit" else _("Market")
+            )
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for order in self:
+            order.access_url = f"/my/orders/{order.id}"
+
+    @api.constrains("order_qty", "price", "ord_type", "instrument_id")
+    def _check_entry(self):
+        for order in self:
+            instrument = order.instrument_id
+            check_quantity(self.env, order.order_qty, instrument.lot)
+            if order.ord_type == "limit":
+                check_price(self.env, order.price, instrument)
+
+    @api.constrains("account_id", "trader_id")
+    def _check_trader(self):
+        for order in self:
+            if order.trader_id and order.trader_id.firm_id != order.firm_id:
+                raise ValidationError(_("Trader (trader_id): %s is not with the account's firm.", order.trader_id.display_name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_entry_vals(vals)
+        orders = super().create([
+            {**vals, **self._new_ids()} if not vals.get("name") else vals for vals in vals_list
+        ])
+        orders._check_may_enter()
+        return orders
+
+    def write(self, vals):
+        self._check_entry_vals(vals)
+        if ENTRY_FIELDS & vals.keys() and not self.env.su and any(order.ord_status != "draft" for order in self):
+            raise UserError(_("An order that was sent is changed with “Change order”, not by editing it."))
+        res = super().write(vals)
+        if ENTRY_FIELDS & vals.keys():
+            self._check_may_enter()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_drafts_only(self):
+        for order in self:
+            if order.ord_status != "draft":
+                raise UserError(_("Order %s was sent and stays on record.", order.name))
+
+    @api.model
+    def _check_entry_vals(self, vals):
+        """Refuse values of the wrong type, which Odoo would convert in silence, and fields that are not the caller's."""
+        if "order_qty" in vals:
+            check_quantity(self.env, vals["order_qty"])
+        if "price" in vals:
+            check_price(self.env, vals["price"])
+        if self.env.su:
+            return
+        foreign = {
+            name for name in vals.keys() - ENTRY_FIELDS
+            if name in self._fields and not name.startswith(("message_", "activity_"))
+        }
+        if foreign:
+            raise AccessError(_("These fields of an order are not yours to set: %s.", ", ".join(sorted(foreign))))
+
+    @api.model
+    def _new_ids(self):
+        name = self.env["ir.sequence"].sudo().next_by_code("brokersync.order")
+        return {"name": name, "cl_ord_id": self._client_id(name)}
+
+    def _check_may_enter(self):
+        """Raise AccessError unless the user may trade for the orders' accounts; which firms are visible is a record rule."""
+        user = self.env.user
+        if self.env.su or user.has_group("brokersync_crm.group_broker"):
+            return
+        trader = user.brokersync_trader_id
+        if not trader.can_trade or any(order.trader_id != trader or order.capacity != "individual" for order in self):
+            raise AccessError(_("%s may not trade. Ask your broker for the permission.", user.name))

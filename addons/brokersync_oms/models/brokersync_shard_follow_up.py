@@ -1,0 +1,53 @@
+import json
+import logging
+
+from odoo import _, models
+
+from ..event import RESOLVED
+
+_logger = logging.getLogger(__name__)
+
+
+class BrokersyncShard(models.Model):
+    """What follows when events were applied, or could not be."""
+
+    _inherit = "brokersync.shard"
+
+    def _after_events(self, rows):
+        """Hook for higher addons: `rows` are events that were just applied, in order.
+
+        Each is the event as the sidecar sent it, with `account_id`, `firm_id`, `instrument_id` (or None) and `order` (id or
+        None). `self` is the shard, or empty for a refusal at the sidecar's edge, whose `seq` is None.
+        """
+
+    def _follow_up(self, rows):
+        """Run the hooks and tell the screens. What fails here neither undoes nor stops the stream."""
+        if rows:
+            try:
+                with self.env.cr.savepoint():
+                    self._after_events(rows)
+            except Exception as error:  # noqa: BLE001  a fault in an addon above must not stop the stream
+                _logger.exception("After events %s to %s", rows[0]["seq"], rows[-1]["seq"])
+                if self:
+                    self._quarantine(rows[0], _("After this event: %s", error), applied=True)
+        self._publish(rows)
+
+    def _quarantine(self, event, error, applied=False):
+        """Put an event aside and alert the administrators."""
+        received = {field: value for field, value in event.items() if field not in RESOLVED}
+        self.env["brokersync.quarantine"].create({
+            "shard_id": self.id, "seq": event["seq"], "payload": json.dumps(received, default=float), "error": error[:500],
+            "applied": applied,
+        })
+        _logger.error("Shard %s: event %s is in quarantine: %s", self.code, event["seq"], error)
+        self._alert()
+
+    def _alert(self):
+        """One open activity for each administrator, however many events follow."""
+        kind = self.env.ref("brokersync_oms.activity_type_quarantine")
+        alerted = self.activity_ids.filtered(lambda activity: activity.activity_type_id == kind).user_id
+        for user in self.env.ref("brokersync_crm.group_administrator").all_user_ids.filtered("active") - alerted:
+            self.activity_schedule(
+                "brokersync_oms.activity_type_quarantine", user_id=user.id,
+                note=_("Events of shard %s could not be applied. Orders and positions lack them.", self.code),
+            )

@@ -1,0 +1,33 @@
+from odoo import models
+
+from odoo.addons.brokersync_crm.models.res_users import SEES_ALL_FIRMS
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _brokersync_sees_all(self):
+        """True for staff whom no record rule limits to certain firms."""
+        return any(self.has_group(group) for group in SEES_ALL_FIRMS)
+
+    def _brokersync_trading_rights(self):
+        """What this user may do at the sidecar: `(account codes or ["*"], permissions)` as in docs/protocol.md."""
+        self.ensure_one()
+        trader = self.brokersync_trader_id
+        if trader:
+            permissions = [name for name, may in (("view", trader.can_view), ("trade", trader.can_trade)) if may]
+            firms = trader.firm_id if trader.can_view else trader.firm_id.browse()
+        else:
+            permissions = self._brokersync_staff_permissions()
+            if self._brokersync_sees_all():
+                return ["*"], permissions
+            firms = self.env["brokersync.firm"].sudo().search([("broker_ids", "in", self.ids)]) if permissions else None
+        accounts = self.env["brokersync.account"].sudo().search([("firm_id", "in", firms.ids)]) if firms else []
+        return [account.code for account in accounts], permissions
+
+    def _brokersync_staff_permissions(self):
+        if self.has_group("brokersync_crm.group_administrator"):
+            return ["view", "trade", "admin"]
+        if self.has_group("brokersync_crm.group_broker"):
+            return ["view", "trade"]
+        return ["view"] if self._brokersync_sees_all() else []

@@ -1,0 +1,73 @@
+"""REST client of the matching sidecar: one call, one answer, always with a time limit."""
+
+import os
+from dataclasses import dataclass, field
+
+import requests
+
+URL_VARIABLE = "BROKERSYNC_SIDECAR_URL"
+
+
+class SidecarUnavailable(Exception):
+    """No usable answer; the same command may be sent again later."""
+
+    def __init__(self, message, retry_after=None):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the sidecar said; `refusal` is the problem (RFC 9457) when it refused the command at its edge."""
+
+    status: int
+    body: dict = field(default_factory=dict)
+    refusal: dict | None = None
+
+
+class SidecarClient:
+    """Posts commands to the address in the environment.
+
+    :param timeout: seconds to connect, seconds to wait for the answer
+    """
+
+    def __init__(self, timeout=(1, 3)):
+        self.url = os.environ.get(URL_VARIABLE, "").rstrip("/")
+        self.timeout = timeout
+
+    def post(self, path, payload, token):
+        """Answer to a POST of JSON.
+
+        :raise SidecarUnavailable: not configured, unreachable, too slow, 401, 429 or 5xx
+        """
+        if not self.url:
+            raise SidecarUnavailable(f"{URL_VARIABLE} is not set")
+        try:
+            response = requests.post(
+                self.url + path, json=payload, timeout=self.timeout, allow_redirects=False,
+                headers={"Authorization": f"Bearer {token}"},
+            )
+        except requests.RequestException as error:
+            raise SidecarUnavailable(f"no answer from {self.url}: {type(error).__name__}") from error
+        return self._read(response)
+
+    def _read(self, response):
+        status = response.status_code
+        try:
+            body = response.json()
+        except ValueError:
+            body = {}
+        if not isinstance(body, dict):
+            body = {}
+        if status in (401, 429) or status >= 500 or not (200 <= status < 300 or 400 <= status):
+            retry_after = response.headers.get("Retry-After", "")
+            raise SidecarUnavailable(
+                f"{status} {body.get('code') or response.reason}: {body.get('detail') or ''}".rstrip(": "),
+                int(retry_after) if retry_after.isdecimal() else None,
+            )
+        # 409 and 422 with an event are the engine's answer, which also arrives with the events.
+        if status < 400 or body.get("type") in ("execution", "cancel_reject"):
+            return Answer(status, body)
+        if not body.get("code"):
+            raise SidecarUnavailable(f"{self.url} answered {status} and is not the matching sidecar")
+        return Answer(status, body, refusal=body)

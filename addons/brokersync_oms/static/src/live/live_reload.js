@@ -1,0 +1,47 @@
+import { onWillDestroy } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { useService } from "@web/core/utils/hooks";
+
+export const NOTICE = "brokersync_oms/orders";
+
+/**
+ * Reload a view when the bus says that what it shows has changed: at once, then at most once in `pause` milliseconds.
+ *
+ * @param {Object} options
+ * @param {(notice: {orders: number[]|null, traded: boolean}) => boolean} options.concerns whether a notice is about this view;
+ *     `orders` null means many orders
+ * @param {() => Promise} options.reload
+ * @param {number} options.pause
+ */
+export function useLiveReload({ concerns, reload, pause }) {
+    const bus = useService("bus_service");
+    let timer = null;
+    let again = false;
+
+    async function run() {
+        again = false;
+        timer = browser.setTimeout(() => {
+            timer = null;
+            if (again) {
+                run();
+            }
+        }, pause);
+        await reload();
+    }
+    function onNotice(notice) {
+        if (!concerns(notice)) {
+            return;
+        }
+        if (timer) {
+            again = true;
+        } else {
+            run();
+        }
+    }
+    bus.subscribe(NOTICE, onNotice);
+    bus.start();
+    onWillDestroy(() => {
+        bus.unsubscribe(NOTICE, onNotice);
+        browser.clearTimeout(timer);
+    });
+}

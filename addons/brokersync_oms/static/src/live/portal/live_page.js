@@ -1,0 +1,55 @@
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+import { Interaction } from "@web/public/interaction";
+
+const NOTICE = "brokersync_oms/orders";
+const PAUSE = 1000; // milliseconds between two refreshes
+
+/** Orders and positions in the portal: fetches its part of the page again when the bus says that something changed. */
+export class LivePage extends Interaction {
+    static selector = ".o_brokersync_live";
+
+    setup() {
+        this.bus = this.services.bus_service;
+        this.timer = null;
+        this.again = false;
+    }
+
+    start() {
+        const onNotice = () => this.onNotice();
+        this.bus.subscribe(NOTICE, onNotice);
+        this.bus.start();
+        this.registerCleanup(() => {
+            this.bus.unsubscribe(NOTICE, onNotice);
+            browser.clearTimeout(this.timer);
+        });
+    }
+
+    onNotice() {
+        if (this.timer) {
+            this.again = true;
+        } else {
+            this.refresh();
+        }
+    }
+
+    async refresh() {
+        this.again = false;
+        this.timer = browser.setTimeout(() => {
+            this.timer = null;
+            if (this.again) {
+                this.refresh();
+            }
+        }, PAUSE);
+        const response = await this.waitFor(browser.fetch(browser.location.href, { headers: { Accept: "text/html" } }));
+        if (response.ok) {
+            const page = new DOMParser().parseFromString(await this.waitFor(response.text()), "text/html");
+            const fresh = page.getElementById(this.el.id);
+            if (fresh) {
+                this.el.replaceChildren(...fresh.childNodes);
+            }
+        }
+    }
+}
+
+registry.category("public.interactions").add("brokersync_oms.live_page", LivePage);

@@ -1,0 +1,1 @@
+from . import brokersync_order_replace
