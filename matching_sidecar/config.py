@@ -1,0 +1,131 @@
+"""Configuration: a TOML file, each value of which an environment variable can replace.
+
+``BROKERSYNC_SIDECAR_ODOO_URL`` replaces ``url`` in ``[odoo]``; lists are comma-separated there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+PREFIX: Final = "BROKERSYNC_SIDECAR_"
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+
+
+class ConfigError(Exception):
+    """A value is missing or wrong; the text names it."""
+
+
+class SidecarConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """``[sidecar]``: the process, its doors and its journal. Ports may be 0: the system chooses."""
+
+    data_dir: Path
+    token_public_key_file: Path
+    shard: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_-]{1,32}$")] = "main"
+    host: str = "127.0.0.1"
+    port: Port = 8100
+    ws_port: Port = 8101
+    durability: Literal["process", "disk"] = "disk"
+    snapshot_every: Annotated[int, msgspec.Meta(ge=1)] = 1_000_000
+    allowed_origins: list[str] = []
+    reference_file: str = ""
+    log_file: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class OdooConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """``[odoo]``: where Odoo is. The API key is in a file of its own, read at each connect."""
+
+    enabled: bool = True
+    url: str = "http://127.0.0.1:8069"
+    database: str = ""
+    login: str = ""
+    api_key_file: str = ""
+    protocol: Literal["xmlrpc", "json2"] = "xmlrpc"
+    timeout: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
+
+
+class Config(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The whole file."""
+
+    sidecar: SidecarConfig
+    odoo: OdooConfig = OdooConfig()
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Config:
+    """Read the file (None: environment only).
+
+    Raises:
+        ConfigError: the file cannot be read, or a value is wrong.
+    """
+    found: dict[str, Any] = {}
+    if path is not None:
+        try:
+            found = tomllib.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise ConfigError(f"{path}: {error.strerror}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: {error}") from None
+    sections: dict[str, type[msgspec.Struct]] = {"sidecar": SidecarConfig, "odoo": OdooConfig}
+    for section, kind in sections.items():
+        found[section] = {**_table(found, section), **_overrides(section, kind, environ)}
+    try:
+        config = msgspec.convert(found, Config, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_in_words(str(error))) from None
+    _check_odoo(config.odoo)
+    return config
+
+
+def _table(found: Mapping[str, Any], section: str) -> Mapping[str, Any]:
+    table = found.get(section, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"[{section}] must be a table")
+    return table
+
+
+def _overrides(
+    section: str, kind: type[msgspec.Struct], environ: Mapping[str, str]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        name = f"{PREFIX}{section}_{field.name}".upper()
+        if name not in environ:
+            continue
+        text = environ[name]
+        value: Any = [part.strip() for part in text.split(",") if part.strip()]
+        if field.type != list[str]:
+            value = text
+        try:
+            found[field.name] = msgspec.convert(value, field.type, strict=False, dec_hook=_decode)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{name}: {error}, got {text!r}") from None
+    return found
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value)
+    raise ValueError("Expected a path")
+
+
+def _check_odoo(odoo: OdooConfig) -> None:
+    if not odoo.enabled:
+        return
+    if not odoo.url.startswith(("http://", "https://")):
+        raise ConfigError(f"odoo.url must begin with http:// or https://, got {odoo.url!r}")
+    needed = ("database", "api_key_file", *(("login",) if odoo.protocol == "xmlrpc" else ()))
+    for name in needed:
+        if not getattr(odoo, name):
+            raise ConfigError(f"odoo.{name} is needed (or set odoo.enabled = false)")
+
+
+def _in_words(reason: str) -> str:
+    """``Expected `int`, got `str` - at `$.sidecar.port``` → ``sidecar.port: Expected `int`, got `str```."""
+    what, _, path = reason.partition(" - at `$.")
+    return f"{path.rstrip('`')}: {what}" if path else what

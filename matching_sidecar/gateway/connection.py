@@ -1,0 +1,149 @@
+"""One WebSocket connection: whole messages in, gathered messages out, and what becomes of slow clients."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from picows import WSFrame, WSListener, WSMsgType, WSTransport
+
+from ..market_data.feed import Channel, Feed
+from ..wire.messages import MAX_FRAME
+from . import close_codes
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+SLOW_BYTES: Final = 256 * 1024
+"""Waiting to be sent: above this a client is slow, its books and quotes are conflated."""
+CAUGHT_UP_BYTES: Final = 64 * 1024
+MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
+"""Above this it is closed."""
+GOODBYE_SECONDS: Final = 1.0
+
+_TEXT: Final = WSMsgType.TEXT
+_LOG = structlog.stdlib.get_logger(__name__)
+
+
+class Connection(WSListener):
+    """The transport side of a session. ``slow`` while more waits to be sent than the client takes."""
+
+    transport: WSTransport
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self.slow = False
+        self._hub = hub
+        self._fragments: bytearray | None = None
+        self._outbox: list[bytes] = []
+        self._lagging: set[tuple[Feed, Channel]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    @abstractmethod
+    def sub(self) -> str:
+        """Who is at the other end, or ""."""
+
+    @abstractmethod
+    def receive(self, payload: bytes) -> None:
+        """Take a whole message."""
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        """Join the hub."""
+        self.transport = transport
+        transport.underlying_transport.set_write_buffer_limits(SLOW_BYTES, CAUGHT_UP_BYTES)
+        self._hub.sessions.add(self)
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        """Take a frame; after a goodbye only the other side's."""
+        if transport.is_close_frame_sent:
+            if frame.msg_type is WSMsgType.CLOSE:
+                transport.disconnect()
+        elif frame.msg_type is _TEXT and frame.fin and self._fragments is None:
+            self.receive(frame.get_payload_as_bytes())
+        else:
+            self._assemble(transport, frame)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        """Leave the hub; orders stay."""
+        hub = self._hub
+        hub.sessions.discard(self)
+        hub.market.forget(self)
+        if self._timer is not None:
+            self._timer.cancel()
+        _LOG.info("session closed", sub=self.sub)
+
+    def pause_writing(self) -> None:
+        """The client does not keep up."""
+        self.slow = True
+
+    def resume_writing(self) -> None:
+        """There is room again: send the latest of what was left out."""
+        self.slow = False
+        lagging, self._lagging = self._lagging, set()
+        for feed, channel in lagging:
+            message = feed.catch_up(channel)
+            if message is not None and self in feed.subscribers[channel]:
+                self.post(message)
+
+    def post(self, message: bytes) -> None:
+        """Send an encoded message with the next frame."""
+        if not self._outbox:
+            self._hub.mark(self)
+        self._outbox.append(message)
+
+    def lag(self, feed: Feed, channel: Channel) -> None:
+        """Leave a message out; the latest follows when there is room."""
+        self._lagging.add((feed, channel))
+
+    def flush(self) -> None:
+        """Send what has gathered."""
+        outbox, self._outbox = self._outbox, []
+        transport = self.transport
+        if not outbox or transport.is_disconnected:
+            return
+        transport.send(_TEXT, b"[" + b",".join(outbox) + b"]")
+        if self.slow and transport.underlying_transport.get_write_buffer_size() > MAX_WAITING_BYTES:
+            self.close(
+                close_codes.TRY_AGAIN_LATER, "the client does not read its messages fast enough"
+            )
+
+    def close(self, code: int, reason: str) -> None:
+        """Send what has gathered and a goodbye; a client that takes neither is cut off."""
+        transport = self.transport
+        if transport.is_close_frame_sent or transport.is_disconnected:
+            return
+        self.flush()
+        _LOG.info("closing a session", sub=self.sub, close_code=int(code), reason=reason)
+        transport.send_close(code, reason)  # type: ignore[arg-type]  # typed as an enum
+        asyncio.get_running_loop().call_later(GOODBYE_SECONDS, transport.underlying_transport.abort)
+
+    def close_in(self, seconds: float, code: int, reason: str) -> None:
+        """Close later, unless told otherwise before."""
+        if self._timer is not None:
+            self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(max(seconds, 0), self.close, code, reason)
+
+    def _assemble(self, transport: WSTransport, frame: WSFrame) -> None:
+        """Frames other than a whole text message (RFC 6455 §5.4)."""
+        kind = frame.msg_type
+        if kind is WSMsgType.CLOSE:
+            transport.send_close(close_codes.OK)  # type: ignore[arg-type]  # typed as an enum
+            transport.disconnect()
+        elif kind is WSMsgType.BINARY:
+            self.close(close_codes.UNSUPPORTED_DATA, "messages are JSON text")
+        elif kind in (_TEXT, WSMsgType.CONTINUATION):
+            if (kind is _TEXT) != (self._fragments is None):
+                self.close(close_codes.PROTOCOL_ERROR, "fragments out of order")
+                return
+            if self._fragments is None:
+                self._fragments = bytearray()
+            self._fragments += frame.get_payload_as_bytes()
+            if len(self._fragments) > MAX_FRAME:
+                self.close(close_codes.MESSAGE_TOO_BIG, f"a message has at most {MAX_FRAME} bytes")
+            elif frame.fin:
+                payload, self._fragments = bytes(self._fragments), None
+                self.receive(payload)

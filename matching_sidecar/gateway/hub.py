@@ -1,0 +1,58 @@
+"""All WebSocket sessions: what they share, and sending what has gathered for each in one frame."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..market_data.publisher import MarketData
+from ..metrics import Metrics
+from ..shard.shard import Batch, Shard
+from .auth import TokenVerifier
+from .order_stream import OrderStream
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+
+class Hub:
+    """Open sessions and the services they use. Use in the event loop's thread only."""
+
+    def __init__(
+        self, shard: Shard, verifier: TokenVerifier, market: MarketData, metrics: Metrics
+    ) -> None:
+        self.shard = shard
+        self.verifier = verifier
+        self.market = market
+        self.metrics = metrics
+        self.orders = OrderStream()
+        self.sessions: set[Connection] = set()
+        self._waiting: list[Connection] = []
+        self._scheduled = False
+        shard.on_batch(self._on_batch)
+
+    def mark(self, session: Connection) -> None:
+        """A session has something to send: after this batch, or in the loop's next round."""
+        self._waiting.append(session)
+        if not self._scheduled:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Send what has gathered, one frame a session."""
+        self._scheduled = False
+        waiting, self._waiting = self._waiting, []
+        for session in waiting:
+            session.flush()
+
+    def close_all(self, code: int, reason: str) -> None:
+        """Say goodbye to every session."""
+        self.flush()
+        for session in list(self.sessions):
+            session.close(code, reason)
+
+    def _on_batch(self, batch: Batch) -> None:
+        self.orders.publish(batch.events)
+        self.market.on_batch(batch)
+        self.metrics.on_batch(batch)
+        self.flush()

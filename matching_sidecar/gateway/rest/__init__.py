@@ -1,0 +1,1 @@
+"""REST: the same commands and figures over HTTP (docs/openapi.yaml)."""

@@ -1,0 +1,228 @@
+"""One client's session: login, commands to the shard, answers and subscriptions back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any, Final
+
+import msgspec
+import structlog
+from msgspec import UNSET
+from picows import WSTransport
+
+from ..market_data.feed import Feed
+from ..model.codes import REASONS
+from ..model.commands import Command
+from ..model.events import Answer, Event, Refusal
+from ..wire.commands import to_command
+from ..wire.decode import decode_frame
+from ..wire.diagnose import BadEncoding
+from ..wire.errors import EdgeError, error_message, excerpt
+from ..wire.messages import (
+    Cancel,
+    Login,
+    Message,
+    New,
+    Ping,
+    Replace,
+    Subscribe,
+    Unsubscribe,
+)
+from . import close_codes
+from .auth import Principal
+from .connection import Connection
+from .hub import Hub
+
+LOGIN_SECONDS: Final = 5.0
+
+_ORDERS: Final = (New, Cancel, Replace)
+_ENCODE: Final = msgspec.json.Encoder().encode
+_LOG = structlog.stdlib.get_logger(__name__)
+
+
+class LoginOk(msgspec.Struct, tag_field="type", tag="login_ok"):
+    """Who the session speaks for. ``exp`` in seconds since 1970."""
+
+    sub: str
+    accounts: list[str]
+    permissions: list[str]
+    exp: int
+
+
+class Pong(msgspec.Struct, tag_field="type", tag="pong"):
+    """Answer to a ping."""
+
+    id: str | int
+
+
+class Session(Connection):
+    """What a client may do follows from its token, the ``principal``; None before the login."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub)
+        self.principal: Principal | None = None
+        self._follows_orders = False
+
+    @property
+    def sub(self) -> str:
+        """Who is at the other end, or ""."""
+        return "" if self.principal is None else self.principal.sub
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        """Wait for the login."""
+        super().on_ws_connected(transport)
+        self.close_in(
+            LOGIN_SECONDS,
+            close_codes.UNAUTHENTICATED,
+            f"no login within {LOGIN_SECONDS:.0f} seconds",
+        )
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        """Leave the order stream too."""
+        self._unfollow_orders()
+        super().on_ws_disconnected(transport)
+
+    def receive(self, payload: bytes) -> None:
+        """Take a frame's messages: commands go to the shard at once, answers come with the commit."""
+        received = perf_counter()
+        try:
+            message = decode_frame(payload)
+        except BadEncoding as error:
+            self.close(close_codes.INVALID_TEXT, error.text)
+        except EdgeError as error:
+            self.post_error(error)
+        else:
+            if isinstance(message, list):
+                for single in message:
+                    self._handle(single, received)
+            else:
+                self._handle(message, received)
+
+    def post_error(self, error: EdgeError) -> None:
+        """Refuse something."""
+        self._hub.metrics.refusals[error.code] += 1
+        self.post(_ENCODE(error_message(error)))
+
+    def post_answer(self, answer: Event, received: float, repeated: bool) -> None:
+        """Answer a command, unless the order stream brings the same event."""
+        self._hub.metrics.ack_seconds.observe(perf_counter() - received)
+        if repeated or not self._follows_orders:
+            self.post(self._hub.orders.encode(answer))
+
+    def _handle(self, message: Message, received: float) -> None:
+        principal = self.principal
+        if principal is None and type(message) is not Login:
+            self.post_error(EdgeError("UNAUTHENTICATED", "the first message must be a login"))
+            self.close(close_codes.UNAUTHENTICATED, "the first message must be a login")
+            return
+        command: Command | EdgeError
+        if principal is not None and isinstance(message, _ORDERS):
+            shard = self._hub.shard
+            command = to_command(message, principal, shard.engine)
+            if isinstance(command, EdgeError):
+                self.post_error(command)
+            else:
+                shard.submit(command, _Reply(self, message.cl_ord_id, received))
+            return
+        try:
+            _HANDLERS[type(message)](self, message)
+        except EdgeError as error:
+            self.post_error(error)
+
+    def _login(self, message: Login) -> None:
+        try:
+            principal = self._hub.verifier.verify(message.token)
+        except EdgeError as error:
+            self.post_error(error)
+            if self.principal is None:
+                self.close(close_codes.UNAUTHENTICATED, error.text)
+            return
+        before = self.principal
+        if before is not None and (before.sub, before.firm) != (principal.sub, principal.firm):
+            raise EdgeError("NOT_PERMITTED", "a session stays with who opened it", "token")
+        followed = self._follows_orders
+        self._unfollow_orders()
+        self.principal = principal
+        if not principal.may_view:
+            self._hub.market.forget(self)
+        elif followed:
+            self._follow_orders(principal)
+        self.close_in(
+            principal.exp - time.time(), close_codes.UNAUTHENTICATED, "the token has expired"
+        )
+        _LOG.info("session opened" if before is None else "session renewed", sub=principal.sub)
+        accounts = sorted(principal.accounts)
+        self.post(_ENCODE(LoginOk(principal.sub, accounts, principal.permissions, principal.exp)))
+
+    def _subscribe(self, message: Subscribe) -> None:
+        principal = self.principal
+        if principal is None or not principal.may_view:
+            raise EdgeError("NOT_PERMITTED", "the token does not permit viewing")
+        if message.channel == "orders":
+            self._follow_orders(principal)
+            return
+        for feed in self._feeds(message):
+            self._hub.market.subscribe(self, feed, message.channel)
+
+    def _unsubscribe(self, message: Unsubscribe) -> None:
+        if message.channel == "orders":
+            self._unfollow_orders()
+            return
+        for feed in self._feeds(message):
+            self._hub.market.unsubscribe(self, feed, message.channel)
+
+    def _ping(self, message: Ping) -> None:
+        self.post(_ENCODE(Pong(message.id)))
+
+    def _feeds(self, message: Subscribe | Unsubscribe) -> list[Feed]:
+        """The feeds of all symbols a message names, or none of them."""
+        if message.symbols is UNSET:
+            raise EdgeError("FIELD_INVALID", f"{message.channel} needs symbols", "symbols")
+        feeds = []
+        for symbol in message.symbols:
+            feed = self._hub.market.feed(symbol)
+            if feed is None:
+                raise EdgeError("UNKNOWN_SYMBOL", f"unknown symbol {excerpt(symbol)}", "symbols")
+            feeds.append(feed)
+        return feeds
+
+    def _follow_orders(self, principal: Principal) -> None:
+        self._hub.orders.add(self, principal)
+        self._follows_orders = True
+
+    def _unfollow_orders(self) -> None:
+        if self.principal is not None:
+            self._hub.orders.remove(self, self.principal)
+        self._follows_orders = False
+
+
+class _Reply:
+    """Brings the shard's answer to the session that sent the command."""
+
+    __slots__ = ("_cl_ord_id", "_received", "_session")
+
+    def __init__(self, session: Session, cl_ord_id: str, received: float) -> None:
+        self._session = session
+        self._cl_ord_id = cl_ord_id
+        self._received = received
+
+    def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
+        """See ``shard.Reply``."""
+        if type(answer) is Refusal:
+            self.refuse(answer.code, REASONS[answer.code].text)
+        else:
+            self._session.post_answer(answer, self._received, not events)  # type: ignore[arg-type]
+
+    def refuse(self, code: str, text: str) -> None:
+        """See ``shard.Reply``."""
+        self._session.post_error(EdgeError(code, text, None, self._cl_ord_id))
+
+
+_HANDLERS: Final[dict[type[Message], Callable[[Session, Any], None]]] = {
+    Login: Session._login,
+    Subscribe: Session._subscribe,
+    Unsubscribe: Session._unsubscribe,
+    Ping: Session._ping,
+}

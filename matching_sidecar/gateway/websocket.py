@@ -1,0 +1,50 @@
+"""The WebSocket server: who may open a session, and the limits of a connection."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Collection
+from typing import Final
+
+from picows import WSUpgradeRequest, WSUpgradeResponse, ws_create_server
+from picows.common import WSUpgradeResponseWithListener
+
+from ..wire.messages import MAX_FRAME
+from .hub import Hub
+from .session import Session
+
+PATH: Final = b"/v1/ws"
+HANDSHAKE_SECONDS: Final = 5
+IDLE_SECONDS: Final = 20
+
+
+async def serve(
+    hub: Hub, listener: socket.socket, allowed_origins: Collection[str] = ()
+) -> asyncio.Server:
+    """Listen for WebSocket clients.
+
+    Args:
+        allowed_origins: pages that may connect from a browser; none: every page. Programs send no origin.
+    """
+
+    def open_session(request: WSUpgradeRequest) -> Session | WSUpgradeResponseWithListener | None:
+        if request.path.partition(b"?")[0] != PATH:
+            return None
+        origin = request.headers.get("Origin")
+        if allowed_origins and origin is not None and origin not in allowed_origins:
+            response = WSUpgradeResponse.create_error_response(403, b"this origin is not allowed")
+            return WSUpgradeResponseWithListener(response, None)
+        return Session(hub)
+
+    server: asyncio.Server = await ws_create_server(
+        open_session,
+        sock=listener,
+        websocket_handshake_timeout=HANDSHAKE_SECONDS,
+        enable_auto_ping=True,
+        auto_ping_idle_timeout=IDLE_SECONDS,
+        auto_ping_reply_timeout=IDLE_SECONDS,
+        max_frame_size=MAX_FRAME,
+        read_buffer_init_size=2048,
+    )
+    return server

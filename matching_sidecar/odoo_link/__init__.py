@@ -1,0 +1,1 @@
+"""The seam with Odoo: reference data in, events out, each exactly once."""

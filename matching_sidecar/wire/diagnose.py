@@ -1,0 +1,154 @@
+"""Saying what is wrong with a message. Only messages that were refused (or look doubtful) come here: it may be slow."""
+
+from __future__ import annotations
+
+import json
+import re
+from math import isfinite
+from typing import Any, Final
+
+from .errors import EdgeError, excerpt
+from .messages import MAX_BATCH, MAX_QTY, MAX_TEXT
+
+RULES: Final = {
+    "op": "one of login, new, cancel, replace, subscribe, unsubscribe, ping",
+    "cl_ord_id": f"text of 1 to {MAX_TEXT} printable characters",
+    "orig_cl_ord_id": f"text of 1 to {MAX_TEXT} printable characters",
+    "account": f"text of 1 to {MAX_TEXT} printable characters",
+    "symbol": f"text of 1 to {MAX_TEXT} printable characters",
+    "side": "buy or sell",
+    "ord_type": "limit or market",
+    "time_in_force": "day, gtc, ioc or fok",
+    "order_qty": f"a whole number of lots from 1 to {MAX_QTY}",
+    "price": "a finite number below 1e12",
+    "token": "text",
+    "channel": "one of quotes, book, trades, orders",
+    "symbols": f"a list of 1 to {MAX_BATCH} symbols",
+    "id": f"text of 1 to {MAX_TEXT} characters or a whole number",
+    "scope": "all, firm or account",
+    "code": f"text of at most {MAX_TEXT} characters",
+    "on": "true or false",
+    "action": "open, halt or close",
+}
+"""What a field must be, in words."""
+
+_PATH: Final = re.compile(r" - at `\$(?:\[(\d+)\])?(?:\.(\w+))?")
+_NAMED: Final = re.compile(r"(missing required|unknown) field `(.*?)`", re.DOTALL)
+
+
+class BadEncoding(EdgeError):
+    """The bytes are not UTF-8: a WebSocket is closed with 1007."""
+
+    def __init__(self) -> None:
+        super().__init__("MALFORMED", "the message is not valid UTF-8")
+
+
+class _Literal:
+    """A number no field can hold: NaN, Infinity, 1e400, or an integer of very many digits."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers a name it was given twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.twice = ""
+        if len(self) < len(pairs):
+            seen: set[str] = set()
+            self.twice = next(n for n, _ in pairs if n in seen or seen.add(n))  # type: ignore[func-returns-value]
+
+
+def explain(payload: bytes, error: Exception) -> EdgeError:
+    """What is wrong with a payload the decoder refused."""
+    try:
+        messages = _parse(payload)
+    except EdgeError as found:
+        return found
+    return _look_inside(messages) or _translate(messages, str(error))
+
+
+def inspect(payload: bytes) -> EdgeError | None:
+    """What is wrong with a payload the decoder took: a name given twice, or nothing."""
+    return _look_inside(_parse(payload))
+
+
+def _parse(payload: bytes) -> list[Any]:
+    """The messages, read by a parser that takes more than the protocol does."""
+    try:
+        tree = json.loads(
+            payload.decode(),
+            strict=False,
+            object_pairs_hook=_Object,
+            parse_constant=_Literal,
+            parse_int=_integer,
+            parse_float=_float,
+        )
+    except UnicodeDecodeError:
+        raise BadEncoding from None
+    except RecursionError:
+        raise EdgeError("MALFORMED", "the message is nested too deeply") from None
+    except ValueError as error:
+        raise EdgeError("MALFORMED", f"the message is not JSON: {error}") from None
+    return tree if isinstance(tree, list) else [tree]
+
+
+def _integer(text: str) -> int | _Literal:
+    return int(text) if len(text) < 40 else _Literal(text)
+
+
+def _float(text: str) -> float | _Literal:
+    value = float(text)
+    return value if isfinite(value) else _Literal(text)
+
+
+def _look_inside(messages: list[Any]) -> EdgeError | None:
+    """Faults the decoder cannot put a name to."""
+    for message in messages:
+        if not isinstance(message, _Object):
+            continue
+        if message.twice:
+            name = message.twice[:MAX_TEXT]
+            return _invalid(message, name, f"{name} is given twice")
+        for name, value in message.items():
+            if isinstance(value, _Literal):
+                return _must_be(message, name, value.text)
+            if isinstance(value, str) and name != "token" and not value.isprintable():
+                return _must_be(message, name, excerpt(value))
+    return None
+
+
+def _translate(messages: list[Any], reason: str) -> EdgeError:
+    """Translate the decoder's words, which give the place as a path."""
+    path = _PATH.search(reason)
+    index, name = path.groups() if path else (None, None)
+    message = messages[int(index or 0)] if len(messages) > int(index or 0) else {}
+    if not isinstance(message, dict):
+        message = {}
+    named = _NAMED.search(reason)
+    if named:
+        name = named[2][:MAX_TEXT]
+        if named[1] == "unknown":
+            return _invalid(message, name, f"unknown field {name}")
+        return _invalid(message, name, f"{name} is required: {RULES.get(name, 'see the protocol')}")
+    if name is None:
+        return EdgeError("MALFORMED", reason.partition(" - at")[0])
+    return _must_be(message, name, excerpt(message.get(name)))
+
+
+def _must_be(message: dict[str, Any], name: str, value: str) -> EdgeError:
+    if len(value) > 60:
+        value = value[:57] + "..."
+    name = name[:MAX_TEXT]
+    return _invalid(message, name, f"{name} must be {RULES.get(name, 'left out')}, got {value}")
+
+
+def _invalid(message: dict[str, Any], name: str, text: str) -> EdgeError:
+    cl_ord_id = message.get("cl_ord_id")
+    if not isinstance(cl_ord_id, str) or not cl_ord_id.isprintable() or len(cl_ord_id) > MAX_TEXT:
+        cl_ord_id = ""
+    return EdgeError(
+        "FIELD_INVALID", text, name, cl_ord_id, ord_rej_reason=13 if name == "order_qty" else None
+    )
