@@ -25,6 +25,14 @@ def ensure(settings: Settings, *, attached: bool, tests: bool = False) -> None:
     run_all(_databases(settings) + (_test_tools(settings) if tests else []))
 
 
+def is_installed(settings: Settings) -> bool:
+    """Whether environments and templates are there (their state is checked when they are used)."""
+    names = ("odoo", "sidecar")
+    return all(venvs.is_current(settings, name) for name in names) and any(
+        templates.folder(settings, "").glob("*_template_*/ready")
+    )
+
+
 def server_running(settings: Settings) -> bool:
     own = server.service(settings)
     return own is not None and own.pid() is not None

@@ -40,6 +40,7 @@ class Settings:
     sidecar_port: int
     sidecar_ws_port: int
     database: str
+    template_prefix: str  # of the template databases that `database` is copied from
     durability: str
     proxy_mode: bool
     odoo_home: Path | None
@@ -117,6 +118,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         sidecar_port=port("BROKERSYNC_SIDECAR_PORT"),
         sidecar_ws_port=port("BROKERSYNC_SIDECAR_WS_PORT"),
         database=text("BROKERSYNC_DATABASE"),
+        template_prefix=text("BROKERSYNC_DATABASE"),
         durability=durability,
         proxy_mode=text("BROKERSYNC_PROXY_MODE") == "1",
         odoo_home=path("ODOO_HOME") if environ.get("ODOO_HOME") else None,

@@ -70,8 +70,8 @@ def stop(settings: Settings) -> list[str]:
 
 
 def services(settings: Settings) -> list[Service]:
-    """In the order of stopping."""
-    own = postgres.service(settings)
+    """In the order of stopping. A stack that borrows its database server leaves it alone."""
+    own = postgres.service(settings) if settings.home == settings.install else None
     return [sidecar.service(settings), odoo.service(settings), *([own] if own else [])]
 
 

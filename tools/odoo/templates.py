@@ -26,13 +26,13 @@ def filestore(data: Path, database: str) -> Path:
 
 def base_name(settings: Settings) -> str:
     state = stamps.digest(environment.state(settings), *modules.foreign_dependencies())
-    return f"{settings.database}_base_{state}"
+    return f"{settings.template_prefix}_base_{state}"
 
 
 def template_name(settings: Settings) -> str:
     scripts = program.SCRIPTS
     state = stamps.digest(base_name(settings), *modules.digests().values(), scripts)
-    return f"{settings.database}_template_{state}"
+    return f"{settings.template_prefix}_template_{state}"
 
 
 def is_ready(settings: Settings, name: str) -> bool:

@@ -2,10 +2,10 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tools import ports, venvs
@@ -16,6 +16,8 @@ from tools.postgres import databases
 from tools.settings import REPO, Settings
 from tools.testing import static
 from tools.testing.result import Result, read
+
+PLUGIN = "tools.testing.pytest_counts"
 
 
 def run_static(settings: Settings, _options: Sequence[str]) -> Result:
@@ -54,7 +56,6 @@ def run_addons(settings: Settings, options: Sequence[str]) -> Result:
         return Result("addons", skipped=1)
     database = f"{settings.database}_test_{os.getpid()}"
     template = templates.template_name(settings)
-    port = ports.pick(1)[0]
     with tempfile.TemporaryDirectory(prefix="brokersync-test-") as folder:
         data = Path(folder)
         databases.copy(settings, template, database)
@@ -63,8 +64,8 @@ def run_addons(settings: Settings, options: Sequence[str]) -> Result:
                 templates.filestore(templates.folder(settings, template), template),
                 templates.filestore(data, database),
             )
-            conf = odoo_config.write(settings, database, data, data / "odoo.conf")
-            conf.write_text(conf.read_text().replace(str(settings.odoo_port), str(port)))
+            own_port = replace(settings, odoo_port=ports.pick(1)[0])
+            conf = odoo_config.write(own_port, database, data, data / "odoo.conf")
             return _pytest(
                 settings,
                 "addons",
@@ -97,17 +98,21 @@ def _pytest(
     env: Mapping[str, str] | None = None,
 ) -> Result:
     start = time.monotonic()
-    report = settings.logs / f"test-{part}.xml"
-    report.unlink(missing_ok=True)
+    counts = settings.logs / f"test-{part}.json"
+    counts.unlink(missing_ok=True)
     process = subprocess.run(
-        [venvs.python(settings, environment), "-m", "pytest", f"--junitxml={report}", *arguments],
+        [venvs.python(settings, environment), "-m", "pytest", "-p", PLUGIN, *arguments],
         cwd=REPO,
-        env={**os.environ, "BROKERSYNC_DATA": str(settings.data), **(env or {})},
+        env={
+            **os.environ,
+            "BROKERSYNC_DATA": str(settings.data),
+            "BROKERSYNC_TEST_COUNTS": str(counts),
+            **(env or {}),
+        },
         stdin=subprocess.DEVNULL,
-        stdout=sys.stdout,
         check=False,
     )
-    return read(part, report, process.returncode, time.monotonic() - start)
+    return read(part, counts, process.returncode, time.monotonic() - start)
 
 
 PARTS = {"static": run_static, "sidecar": run_sidecar, "addons": run_addons, "e2e": run_e2e}
