@@ -86,6 +86,8 @@ def fold_orders(events):
     - `state`: the fields of ORDER_STATE after the last execution report, or None
     - `answered`: the client ids of cancel and replace requests that were answered
     - `reject`: the last event that refused something, or None
+
+    :raise EventError: an order lives on after its end
     """
     changes = {}
     for event in events:
@@ -95,6 +97,8 @@ def fold_orders(events):
             change["answered"].append(event["cl_ord_id"])
             change["reject"] = event
             continue
+        if change["state"] and change["state"]["ord_status"] in TERMINAL:
+            raise EventError(f"order_id: {event['order_id']} has ended before")
         change["first"] = change["first"] or event
         change["state"] = {field: event[field] for field in ORDER_STATE if field != "price"} | {"price": event.get("price")}
         if event["exec_type"] in ("canceled", "replaced"):

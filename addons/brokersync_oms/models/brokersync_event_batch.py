@@ -12,7 +12,7 @@ from ..event_sql import (
 
 # What a single event can be guilty of. Anything else (lost connection, conflict with another transaction) concerns the
 # whole call, which Odoo repeats.
-POISON = (psycopg2.DataError, psycopg2.IntegrityError)
+POISON = (EventError, psycopg2.DataError, psycopg2.IntegrityError)
 
 
 class BrokersyncEventBatch(models.AbstractModel):
@@ -189,4 +189,5 @@ def _dumps(rows):
 
 
 def _reason(error):
-    return (error.diag.message_primary or str(error)).strip()
+    diagnosis = getattr(error, "diag", None)
+    return (diagnosis and diagnosis.message_primary or str(error)).strip()

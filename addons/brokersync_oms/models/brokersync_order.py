@@ -7,7 +7,6 @@ from ..const import (
     CAPACITY, NEXT_STATUS, ORD_STATUS, ORD_TYPE, PRICE_DIGITS, SIDE, TIME_IN_FORCE,
 )
 from ..entry import check_price, check_quantity
-from ..transitions import reachable
 
 # What people may set, while the order is a draft. Everything else is written by the system or by the sidecar's events.
 ENTRY_FIELDS = frozenset((
@@ -95,7 +94,7 @@ class BrokersyncOrder(models.Model):
     _price_finite = models.Constraint("CHECK (abs(price) < 1e12)", "Price (price) must be a finite number.")
     _avg_px_finite = models.Constraint("CHECK (abs(avg_px) < 1e12)", "Average price (avg_px) must be a finite number.")
     _quantities = models.Constraint(
-        "CHECK (leaves_qty >= 0 AND cum_qty >= 0 AND cum_qty + leaves_qty <= order_qty)",
+        "CHECK (leaves_qty >= 0 AND cum_qty >= 0 AND COALESCE(cum_qty, 0) + COALESCE(leaves_qty, 0) <= order_qty)",
         "Filled and open quantity cannot exceed the ordered quantity.",
     )
     _terminal_is_closed = models.Constraint(
@@ -105,7 +104,7 @@ class BrokersyncOrder(models.Model):
 
     def init(self):
         """Status changes the state machine does not know are refused by the database itself."""
-        pairs = [f"{old}>{new}" for old, successors in reachable(NEXT_STATUS).items() for new in sorted(successors)]
+        pairs = [f"{old}>{new}" for old, successors in NEXT_STATUS.items() for new in successors]
         self.env.cr.execute(SQL(
             """
             CREATE OR REPLACE FUNCTION brokersync_order_transition() RETURNS trigger LANGUAGE plpgsql AS $$

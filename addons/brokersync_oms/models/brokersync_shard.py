@@ -158,7 +158,7 @@ class BrokersyncShard(models.Model):
     def _touch(self, sidecar_seq):
         self.env.cr.execute(SQL(
             """
-            UPDATE brokersync_shard SET last_seen = now() AT TIME ZONE 'UTC', sidecar_seq = GREATEST(sidecar_seq, %s)
+            UPDATE brokersync_shard SET last_seen = clock_timestamp() AT TIME ZONE 'UTC', sidecar_seq = GREATEST(sidecar_seq, %s)
             WHERE id = %s
             """,
             sidecar_seq, self.id,
