@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -34,7 +35,7 @@ class Figure:
 
 def percentile(ordered: list[float], share: float) -> float:
     """The value that ``share`` (0 to 1) of a sorted list is at or below."""
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
+    return ordered[max(0, math.ceil(share * len(ordered) - 1e-9) - 1)]
 
 
 def table(figures: list[Figure]) -> str:

@@ -23,6 +23,7 @@ from matching_sidecar.model.commands import CancelOrder
 from tools.bench.workload import SYMBOL, commands
 from tools.lab.sidecar import LabSidecar
 
+PAUSE = 50e-6
 MAX_FRAME = 50
 """Orders that are due together travel in one frame, at most this many."""
 
@@ -147,6 +148,7 @@ async def _run(
             content = frame[0] if len(frame) == 1 else b"[" + b",".join(frame) + b"]"
             transport.send(WSMsgType.TEXT, content)
             sent = stop
+        time.sleep(PAUSE)  # noqa: ASYNC251 - leaves the core to the sidecar's threads
         await asyncio.sleep(0)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(client.complete(count), patience)

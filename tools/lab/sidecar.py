@@ -98,19 +98,15 @@ class LabSidecar:
 
     def spawn(self) -> None:
         """Start without waiting."""
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "matching_sidecar",
-                "--config",
-                str(self.folder / "sidecar.toml"),
-            ],
-            cwd=REPO,
-            env=os.environ | {"PYTHONPATH": str(REPO)},
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "stderr.log").open("ab"),
-        )
+        command = [sys.executable, "-m", "matching_sidecar"]
+        with (self.folder / "stderr.log").open("ab") as errors:
+            self.process = subprocess.Popen(
+                [*command, "--config", str(self.folder / "sidecar.toml")],
+                cwd=REPO,
+                env=os.environ | {"PYTHONPATH": str(REPO)},
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
 
     def wait_ready(self, timeout: float = 30) -> None:
         """Wait for /ready; see ``start``."""
