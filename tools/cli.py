@@ -26,7 +26,8 @@ PASSED_ON = {"bench", "replay"}  # their own programs read their arguments, --he
 
 def main(arguments: list[str]) -> int:
     """Run the command; the exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also when a script started us with `&`
+        signal.signal(number, _interrupt)
     try:
         if arguments and arguments[0] in PASSED_ON:
             code: int = _module(arguments[0]).run(arguments[1:])

@@ -1,16 +1,17 @@
 """Everything a machine needs, installed once: programs, environments, template databases."""
 
 import shutil
+from collections.abc import Sequence
+from functools import partial
 
 from tools import apt, venvs
 from tools.console import console
 from tools.odoo import environment, package, templates
-from tools.postgres import server
+from tools.postgres import cluster, server
 from tools.settings import Settings
 from tools.sidecar import server as sidecar
 from tools.tasks import Task, run_all
 
-FREE_DISK = 5  # GB that a first setup takes, generously
 BROWSER = ["chromium", "chromium-driver"]
 
 
@@ -18,6 +19,7 @@ def ensure(settings: Settings, *, attached: bool, tests: bool = False) -> None:
     """Install what is missing and leave PostgreSQL running with the template ready."""
     settings.logs.mkdir(parents=True, exist_ok=True)
     run_all(_programs(settings))
+    environment.link(settings)
     if not server_running(settings):
         with console.step("Starting PostgreSQL"):
             server.start(settings, attached=attached)
@@ -39,21 +41,19 @@ def server_running(settings: Settings) -> bool:
 
 
 def _programs(settings: Settings) -> list[Task]:
-    tasks = [
-        Task(f"Installing the {name} environment", lambda name=name: venvs.ensure(settings, name))
-        for name in ("odoo", "sidecar")
-        if not venvs.is_current(settings, name)
-    ]
-    environments = [task.name for task in tasks]
+    tasks = _environments(settings, ("odoo", "sidecar"))
+    if not package.is_current(settings):
+        tasks.append(Task("Installing Odoo 19", lambda: package.ensure(settings)))
+    if settings.external_postgres is None and not cluster.is_prepared(settings):
+        tasks.append(Task("Preparing PostgreSQL", lambda: _discard(cluster.prepare(settings))))
+    return tasks
+
+
+def _environments(settings: Settings, names: Sequence[str]) -> list[Task]:
     return [
-        *tasks,
-        Task("Installing Odoo 19", lambda: package.ensure(settings)),
-        Task(
-            "Linking Odoo",
-            lambda: environment.link(settings),
-            [*environments, "Installing Odoo 19"],
-        ),
-        Task("Preparing PostgreSQL", lambda: server.prepare(settings)),
+        Task(f"Installing the {name} environment", partial(venvs.ensure, settings, name))
+        for name in names
+        if not venvs.is_current(settings, name)
     ]
 
 
@@ -72,15 +72,8 @@ def _discard(_value: object) -> None:
 
 
 def _test_tools(settings: Settings) -> list[Task]:
-    tasks = [
-        Task(f"Installing the {name} environment", lambda name=name: venvs.ensure(settings, name))
-        for name in ("test", "lint")
-        if not venvs.is_current(settings, name)
-    ]
-    if not shutil.which("chromium") or not shutil.which("chromedriver"):
-        browser = Task(
-            "Installing Chromium",
-            lambda: apt.ensure(settings, BROWSER, "testing the screens"),
-        )
-        tasks.append(browser)
+    tasks = _environments(settings, ("test", "lint"))
+    if not all(map(shutil.which, ("chromium", "chromedriver"))):
+        work = partial(apt.ensure, settings, BROWSER, "testing the screens")
+        tasks.append(Task("Installing Chromium", work))
     return tasks

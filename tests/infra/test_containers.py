@@ -31,7 +31,9 @@ def test_compose_file_follows_the_schema() -> None:
 
 def test_compose_schema_refuses_a_misspelt_key(tmp_path: Path) -> None:
     wrong = tmp_path / "compose.yml"
-    wrong.write_text((REPO / "docker-compose.yml").read_text().replace("healthcheck:", "healtcheck:"))
+    wrong.write_text(
+        (REPO / "docker-compose.yml").read_text().replace("healthcheck:", "healtcheck:")
+    )
     assert validate_compose(wrong).returncode != 0
 
 

@@ -44,18 +44,21 @@ def source(settings: Settings) -> Path:
     return settings.install / "odoo" / "usr/lib/python3/dist-packages"
 
 
-def ensure(settings: Settings) -> None:
-    """Download and unpack what is missing."""
+def is_current(settings: Settings) -> bool:
+    """Whether Odoo is there: unpacked whole, or given by ODOO_HOME."""
     if settings.odoo_home:
         _check_checkout(settings.odoo_home)
-        return
+        return True
+    return (settings.install / "odoo" / "stamp").exists()
+
+
+def ensure(settings: Settings) -> None:
+    """Download and unpack what is missing."""
     target = settings.install / "odoo"
     cache = settings.cache / "debian" / SUITE
     if not _complete(cache):
         _download(settings, cache)
     wanted = (cache / "SHA256SUMS").read_text()
-    if stamps.matches(target / "stamp", wanted):
-        return
     shutil.rmtree(target, ignore_errors=True)
     log = settings.logs / "setup-odoo.log"
     for package in sorted(cache.glob("*.deb")):

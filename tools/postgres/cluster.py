@@ -98,6 +98,11 @@ def service(settings: Settings, programs: Path) -> Service:
     )
 
 
+def is_prepared(settings: Settings) -> bool:
+    base = folder(settings)
+    return (base / "initialised").exists() and socket_folder(settings).is_dir()
+
+
 def prepare(settings: Settings) -> Path:
     """Binaries and an initialised data folder. Returns the `bin` folder."""
     base = folder(settings)

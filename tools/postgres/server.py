@@ -18,12 +18,6 @@ def service(settings: Settings) -> Service | None:
     return cluster.service(settings, Path(known.read_text() if known.exists() else "/nonexistent"))
 
 
-def prepare(settings: Settings) -> None:
-    """Install and initialise what is missing, without starting."""
-    if settings.external_postgres is None:
-        cluster.prepare(settings)
-
-
 def start(settings: Settings, *, attached: bool) -> None:
     """Start our server unless it runs or another is given; then make Odoo's role."""
     own = service(settings)

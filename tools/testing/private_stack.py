@@ -41,5 +41,3 @@ def private_stack(base: Settings, home: Path, name: str = "e2e") -> Iterator[Set
         database.drop(own)
         if started_server and (server := postgres.service(base)):
             server.stop()
-
-
