@@ -64,6 +64,11 @@ class EventLog:
             os.ftruncate(data, self._size)
             os.ftruncate(index, ((last_seq - 1) % SPAN + 1) * 8)
 
+    @property
+    def waiting(self) -> int:
+        """Events that are not in the file yet."""
+        return len(self._waiting)
+
     def append(self, events: Sequence[Event]) -> None:
         """Take events over; they can be read at once."""
         with self._guard:

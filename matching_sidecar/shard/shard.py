@@ -27,6 +27,8 @@ from .repeats import same_content
 _LOG = logging.getLogger(__name__)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PROBE_SECONDS = 0.2
+_FLUSH_SECONDS = 0.005
+_FLUSH_EVENTS = 1_000
 _CLIENT_COMMANDS = (NewOrder, CancelOrder, ReplaceOrder)
 
 
@@ -85,6 +87,7 @@ class Shard:
         self._busy = False
         self._scheduled = False
         self._closing = False
+        self._flusher: asyncio.TimerHandle | None = None
         self._idle = asyncio.Event()
         self._idle.set()
         self._listeners: list[Callable[[Batch], None]] = []
@@ -152,6 +155,8 @@ class Shard:
         self._closing = True
         await self._idle.wait()
         self._reap(wait=True)
+        if not self.health.blocked_by("journal"):
+            self._flush()
         if self._journal.last_seq > self._snapshot_seq and not self.health.blocked_by("journal"):
             try:
                 self._journal.sync()
@@ -222,10 +227,7 @@ class Shard:
     def _publish(self, entries: list[_Entry], sync_seconds: float) -> None:
         events = [event for entry in entries for event in entry.events]
         self.event_log.append(events)
-        try:
-            self.event_log.flush()
-        except OSError as error:
-            self._block(error)
+        self._flush_soon()
         for entry in entries:
             answer = entry.answer
             if isinstance(answer, Repeat):
@@ -241,6 +243,23 @@ class Shard:
         if self._journal.last_seq - self._snapshot_seq >= self.config.snapshot_every:
             self._fork_snapshot()
         self._next()
+
+    def _flush_soon(self) -> None:
+        """Write the event log in larger pieces than commits; until then it answers from memory."""
+        if self.event_log.waiting >= _FLUSH_EVENTS:
+            self._flush()
+        elif self._flusher is None:
+            loop = asyncio.get_running_loop()
+            self._flusher = loop.call_later(_FLUSH_SECONDS, self._flush)
+
+    def _flush(self) -> None:
+        if self._flusher is not None:
+            self._flusher.cancel()
+            self._flusher = None
+        try:
+            self.event_log.flush()
+        except OSError as error:
+            self._block(error)
 
     def _next(self) -> None:
         if self._waiting:
@@ -263,11 +282,12 @@ class Shard:
         if error.errno not in _NO_ROOM:
             _LOG.critical("the journal cannot be written (%s); stopping", error)
             _stop()
-        _LOG.error("the journal's disk is full: new orders are refused until there is room")
+        if not self.health.blocked_by("journal"):
+            _LOG.error("the journal's disk is full: new orders are refused until there is room")
+            asyncio.get_running_loop().call_later(_PROBE_SECONDS, self._probe)
         self.health.block(
             "journal", "the journal's disk is full; orders are refused until there is room"
         )
-        asyncio.get_running_loop().call_later(_PROBE_SECONDS, self._probe)
 
     def _probe(self) -> None:
         if self._closing:
@@ -296,6 +316,7 @@ class Shard:
         meanwhile."""
         if not self._reap():
             return
+        self._flush()
         self._snapshot_seq = self._journal.last_seq
         self._snapshot_child = os.fork()
         if self._snapshot_child == 0:
