@@ -30,7 +30,7 @@ class Flow:
 
     def start(self, sidecar: LabSidecar, frame: int = 20, pause: float = 0.002) -> None:
         """Connect and send a frame of orders after each pause (seconds)."""
-        self._socket = connect(sidecar.ws_url, max_size=None, legacy=True)
+        self._socket = connect(sidecar.ws_url, max_size=None)
         self._stop = threading.Event()
         self._socket.send(json.dumps({"op": "login", "token": sidecar.signer.token()}))
         assert json.loads(self._socket.recv(5))[0]["type"] == "login_ok"
