@@ -27,8 +27,10 @@
         "views/brokersync_quarantine_views.xml",
         "views/brokersync_firm_views.xml",
         "views/brokersync_menus.xml",
+        "views/ladder_action.xml",
         "views/portal_templates.xml",
         "views/portal_order_templates.xml",
+        "views/portal_market_templates.xml",
     ],
     "demo": [
         "demo/brokersync_venue_demo.xml",
@@ -39,8 +41,15 @@
         "web.assets_backend": [
             "brokersync_oms/static/src/live/**/*",
             ("remove", "brokersync_oms/static/src/live/portal/**/*"),
+            "brokersync_oms/static/src/market/**/*",
+            "brokersync_oms/static/src/ladder/**/*",
         ],
-        "web.assets_frontend": ["brokersync_oms/static/src/live/portal/**/*"],
+        "web.assets_frontend": [
+            "brokersync_oms/static/src/live/portal/**/*",
+            "brokersync_oms/static/src/market/**/*",
+            "brokersync_oms/static/src/portal_market/**/*",
+        ],
+        "web.assets_tests": ["brokersync_oms/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
 }

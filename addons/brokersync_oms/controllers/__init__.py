@@ -1,2 +1,4 @@
+from . import market
 from . import portal
+from . import portal_market
 from . import token

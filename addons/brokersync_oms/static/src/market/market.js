@@ -18,11 +18,12 @@ export class Market {
      *     `{seq, orders, positions}`, complete up to event `seq`
      * @param {() => void} options.onChange
      */
-    constructor({ fetchToken, fetchStanding, onChange }) {
+    constructor({ fetchToken, fetchStanding, onChange, WebSocket }) {
         this._fetchStanding = fetchStanding;
         this._changed = onChange;
         this.client = new MarketClient({
             fetchToken,
+            WebSocket,
             onState: () => this._onState(),
             onMessage: (message) => this._onMessage(message),
         });
