@@ -5,7 +5,7 @@
     "category": "Sales/BrokerSync",
     "author": "BrokerSync",
     "license": "AGPL-3",
-    "depends": ["brokersync_crm", "stock"],
+    "depends": ["brokersync_oms", "stock"],
     "data": [
         "security/brokersync_groups.xml",
         "security/ir.model.access.csv",
@@ -19,10 +19,12 @@
         "views/stock_quant_views.xml",
         "views/brokersync_warehouse_receipt_views.xml",
         "views/brokersync_firm_views.xml",
+        "views/brokersync_instrument_views.xml",
         "views/brokersync_menus.xml",
         "views/portal_templates.xml",
     ],
     "demo": [
+        "demo/res_company_demo.xml",
         "demo/stock_warehouse_demo.xml",
         "demo/brokersync_warehouse_receipt_demo.xml",
     ],

@@ -2,6 +2,7 @@ from . import (
     brokersync_commodity,
     brokersync_firm,
     brokersync_grade,
+    brokersync_instrument,
     brokersync_warehouse_receipt,
     stock_move,
     stock_warehouse,

@@ -33,12 +33,37 @@ class BrokersyncCommodity(models.Model):
     )
     grade_ids = fields.One2many("brokersync.grade", "commodity_id", string="Grades")
 
+    instrument_ids = fields.One2many("brokersync.instrument", "commodity_id", string="Instruments")
+    instrument_count = fields.Integer(compute="_compute_instrument_count")
+
     _code_uniq = models.Constraint("UNIQUE (code)", "Another commodity has this code.")
 
     @api.depends("code", "name")
     def _compute_display_name(self):
         for commodity in self:
             commodity.display_name = f"{commodity.code} – {commodity.name}"
+
+    @api.depends("instrument_ids")
+    def _compute_instrument_count(self):
+        for commodity in self:
+            commodity.instrument_count = len(commodity.instrument_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        commodities = super().create(vals_list)
+        commodities._instruments_with_code()._relink_commodity()
+        return commodities
+
+    def write(self, vals):
+        linked = self.instrument_ids if "code" in vals else self.instrument_ids.browse()
+        res = super().write(vals)
+        if "code" in vals:
+            (linked | self._instruments_with_code())._relink_commodity()
+        return res
+
+    def _instruments_with_code(self):
+        instruments = self.env["brokersync.instrument"].sudo().with_context(active_test=False)
+        return instruments.search([("product", "in", self.mapped("code"))])
 
     @api.constrains("code")
     def _check_code(self):

@@ -1,5 +1,6 @@
 from . import (
     test_commodity,
+    test_instrument,
     test_portal,
     test_tenant_matrix,
     test_warehouse_receipt,

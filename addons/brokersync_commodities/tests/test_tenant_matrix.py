@@ -1,56 +1,81 @@
-from odoo import models
-from odoo.exceptions import AccessError
+from odoo.addons.brokersync_oms.tests.common import OmsCommon
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import CommoditiesCommon
 
+# Reference data that every client may read. The firm itself has a rule of its own.
+SHARED = {
+    "brokersync.commodity",
+    "brokersync.firm",
+    "brokersync.grade",
+    "brokersync.instrument",
+    "brokersync.venue",
+}
+
 
 @tagged("post_install", "-at_install")
-class TestTenantMatrix(CommoditiesCommon):
+class TestTenantMatrix(CommoditiesCommon, OmsCommon):
     """Every model of BrokerSync that leads to a firm, against a client, a broker and the sidecar of another firm.
 
     It lives in the topmost addon, from where all models are in the registry. A new model is covered by being there.
     """
 
-    def firm_models(self):
+    def setUp(self):
+        super().setUp()
+        order = self.new_order(self.client_b, account_id=self.account_b.id)
+        order.action_submit()
+        accepted = self.stream.accept(order)
+        self.apply(accepted, self.stream.fill(accepted, 5, 61.25))
+
+    def tables(self):
         return {
             name: model
             for name, model in self.env.items()
             if name.startswith("brokersync.")
-            and "firm_id" in model._fields
             and model._auto
             and not model._abstract
-            and not isinstance(model, models.TransientModel)
+            and not model._transient
         }
 
-    def test_the_matrix_is_not_empty(self):
-        self.assertLessEqual(
-            {"brokersync.trader", "brokersync.warehouse.receipt"}, self.firm_models().keys()
-        )
+    def firm_models(self):
+        return {name: model for name, model in self.tables().items() if "firm_id" in model._fields}
+
+    def test_there_is_something_to_hide_in_every_model(self):
+        for name, model in self.firm_models().items():
+            with self.subTest(name):
+                self.assertTrue(model.search_count([("firm_id", "=", self.firm_b.id)]))
+
+    def test_what_clients_read_belongs_to_a_firm_or_is_shared(self):
+        for name, model in self.tables().items():
+            if name not in SHARED and model.with_user(self.client_a).has_access("read"):
+                with self.subTest(name):
+                    self.assertIn("firm_id", model._fields)
 
     def test_every_model_has_a_global_rule_for_every_operation(self):
         for name in self.firm_models():
-            rules = (
-                self.env["ir.rule"]
-                .search([("model_id.model", "=", name)])
-                .filtered(lambda rule: not rule.groups)
+            rules = self.env["ir.rule"].search(
+                [("model_id.model", "=", name), ("groups", "=", False)]
+            )
+            tenant_rules = rules.filtered(
+                lambda rule: "_brokersync_firm_domain" in rule.domain_force
             )
             for operation in "read", "write", "create", "unlink":
-                tenant_rules = rules.filtered(
-                    lambda rule, operation=operation: (
-                        rule[f"perm_{operation}"] and "_brokersync_firm_domain" in rule.domain_force
-                    ),
-                )
-                self.assertTrue(tenant_rules, f"{name}: no global rule for {operation}")
+                with self.subTest(f"{operation} {name}"):
+                    self.assertTrue(any(tenant_rules.mapped(f"perm_{operation}")))
 
     def test_strangers_find_nothing_of_another_firm(self):
-        """Read in every way the web client and the API know, for the test's records and the demo's alike."""
+        """In every way the web client and the API read, for the test's records and the demo's alike."""
         for name, model in self.firm_models().items():
             of_others = [("firm_id", "!=", self.firm_a.id)]
-            hidden = model.search(of_others)
+            hidden = model.search([("firm_id", "=", self.firm_b.id)], limit=1)
             for user in self.client_a, self.broker:
+                records = model.with_user(user)
                 with self.subTest(f"{name} as {user.login}"):
-                    records = model.with_user(user)
+                    self.assertRaises(AccessError, records.browse(hidden.id).read, ["firm_id"])
+                    self.assertRaises(
+                        AccessError, records.browse(hidden.id).web_read, {"firm_id": {}}
+                    )
                     if not records.has_access("read"):
                         continue
                     self.assertFalse(records.search(of_others))
@@ -60,19 +85,25 @@ class TestTenantMatrix(CommoditiesCommon):
                         records.formatted_read_group(of_others, ["firm_id"], ["__count"])
                     )
                     self.assertFalse(records.name_search("", of_others))
-                    for record in hidden[:3]:
-                        self.assertRaises(AccessError, records.browse(record.id).read, ["firm_id"])
 
-    def test_clients_write_no_record_of_another_firm(self):
+    def test_strangers_change_nothing_of_another_firm(self):
+        # UserError is the parent of AccessError: some models refuse every change, whoever asks.
         for name, model in self.firm_models().items():
-            record = model.search([("firm_id", "=", self.firm_b.id)], limit=1)
-            if not record:
-                continue
-            with self.subTest(name):
-                self.assertRaises(
-                    AccessError, record.with_user(self.client_a).write, {"firm_id": self.firm_a.id}
-                )
-                self.assertRaises(AccessError, record.with_user(self.client_a).unlink)
+            hidden = model.search([("firm_id", "=", self.firm_b.id)], limit=1)
+            for user in self.client_a, self.broker:
+                with self.subTest(f"{name} as {user.login}"):
+                    self.assertRaises(
+                        UserError, hidden.with_user(user).write, {"firm_id": self.firm_a.id}
+                    )
+                    self.assertRaises(UserError, hidden.with_user(user).unlink)
+                    self.assertEqual(hidden.firm_id, self.firm_b)
+
+    def test_nobody_pushes_a_record_to_another_firm(self):
+        order = self.new_order().with_user(self.client_a)
+        with self.assertRaises(UserError):
+            order.write({"account_id": self.account_b.id, "trader_id": False})
+        with self.assertRaises(AccessError):
+            self.receipt_a.with_user(self.broker).firm_id = self.firm_b
 
     def test_the_sidecar_reads_no_table(self):
         for name, model in self.firm_models().items():

@@ -120,6 +120,18 @@ class TestWarehouseReceipt(CommoditiesCommon):
         agent = self.env["res.partner"].create({"name": "Agent"})
         self.assertEqual(self._new_receipt(self.firm_a, issuer_id=agent.id).issuer_id, agent)
 
+    def test_history_tells_who_did_what(self):
+        self.cr.flush()  # the fixture's creation, which is not tracked
+        receipt = self.receipt_a.with_user(self.broker).with_context(tracking_disable=False)
+        receipt.action_issue()
+        self.cr.flush()
+        message = receipt.message_ids[0]
+        self.assertEqual(message.author_id, self.broker.partner_id)
+        changed = {
+            value.field_id.name: value.new_value_char for value in message.sudo().tracking_value_ids
+        }
+        self.assertEqual(changed.get("state"), "Issued")
+
     def test_form(self):
         with Form(self.env["brokersync.warehouse.receipt"].with_user(self.broker)) as form:
             form.firm_id = self.firm_a

@@ -12,6 +12,7 @@ class BrokersyncFirmOwned(models.AbstractModel):
             <field name="domain_force">user._brokersync_firm_domain('firm_id')</field>
         </record>
 
+    Where the firm follows from another record, `firm_id` becomes a stored related field, such as `account_id.firm_id`.
     A test of the topmost addon walks through all models that have `firm_id` and fails when a rule is missing.
     """
 
@@ -28,7 +29,12 @@ class BrokersyncFirmOwned(models.AbstractModel):
 
     def write(self, vals):
         res = super().write(vals)
-        if "firm_id" in vals:
-            # Odoo checked the firm the records had; nobody may push them to a firm that is not theirs either.
+        if self._firm_fields() & vals.keys():
+            # Odoo checks the firm the records had before; this checks the one they have now, so that nobody can push a
+            # record to a firm that is not theirs.
             self.check_access("write")
         return res
+
+    def _firm_fields(self):
+        """Fields of this model that decide which firm a record belongs to."""
+        return {"firm_id", *(self._fields["firm_id"].related or "").split(".")[:1]}
