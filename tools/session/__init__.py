@@ -1,0 +1,1 @@
+"""A trading session for the demonstration: market makers and clients whose prices follow real history."""

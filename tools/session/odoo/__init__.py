@@ -1,0 +1,1 @@
+"""The session's dealings with Odoo, over XML-RPC like any integrator's. Blocking calls; one thread each."""
