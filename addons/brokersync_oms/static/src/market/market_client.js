@@ -180,7 +180,7 @@ export class MarketClient {
     _waiting() {
         const attempt = Math.max(1, this._attempt);
         this._enter(
-            this._liveUntil ? { name: "stale", since: this._liveUntil, attempt } : { name: "connecting", attempt }
+            this._liveUntil === null ? { name: "connecting", attempt } : { name: "stale", since: this._liveUntil, attempt }
         );
     }
 
