@@ -12,7 +12,7 @@ class BrokersyncFirmOwned(models.AbstractModel):
             <field name="domain_force">user._brokersync_firm_domain('firm_id')</field>
         </record>
 
-    Where the firm follows from another record, `firm_id` becomes a stored related field, such as `account_id.firm_id`.
+    Where the firm follows from another record, `firm_id` becomes a stored related or computed field.
     A test of the topmost addon walks through all models that have `firm_id` and fails when a rule is missing.
     """
 
@@ -36,5 +36,6 @@ class BrokersyncFirmOwned(models.AbstractModel):
         return res
 
     def _firm_fields(self):
-        """Fields of this model that decide which firm a record belongs to."""
-        return {"firm_id", *(self._fields["firm_id"].related or "").split(".")[:1]}
+        """Fields of this model that decide which firm a record belongs to: `firm_id` and what it is computed from."""
+        depends = self.pool.field_depends[self._fields["firm_id"]]
+        return {"firm_id", *(path.partition(".")[0] for path in depends)}
