@@ -66,4 +66,5 @@ def install(interpreter: Path, lock: str, options: list[str], log: Path) -> None
 
 def _wanted(name: str) -> str:
     locks = (REPO / "requirements" / lock for lock in LOCKS[name])
-    return stamps.digest(sys.version, sys.executable, *locks)
+    interpreter = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
+    return stamps.digest(sys.version, str(interpreter), *locks)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from matching_sidecar.config import OdooConfig, SidecarConfig, load
+
 REPO = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
 DOCKERFILES = ["matching_sidecar/Dockerfile", "config/odoo/Dockerfile"]
@@ -79,8 +81,6 @@ def test_no_secret_stands_in_the_environment() -> None:
 
 def test_sidecar_reads_the_committed_configuration() -> None:
     """The file has every key, and its values are the ones the containers rely on."""
-    from matching_sidecar.config import OdooConfig, SidecarConfig, load
-
     config = load(REPO / "config/sidecar.toml", {})
     text = (REPO / "config/sidecar.toml").read_text()
     for name in (*SidecarConfig.__struct_fields__, *OdooConfig.__struct_fields__):

@@ -9,7 +9,7 @@ from tools.odoo import mirror, package
 from tools.postgres import binaries
 from tools.settings import Settings
 
-REQUIRED = {"setpriv": "util-linux", "git": "git"}
+REQUIRED = {"setpriv": "util-linux"}
 FOR_ODOO = {"apt-get": "apt", "dpkg-deb": "dpkg"}
 
 
