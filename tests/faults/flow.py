@@ -6,12 +6,21 @@ import contextlib
 import json
 import random
 import threading
+import time
 from itertools import count
+from typing import Protocol
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tools.lab.sidecar import LabSidecar
+from tools.lab.keys import Signer
+
+
+class Market(Protocol):
+    """A sidecar to trade at."""
+
+    ws_url: str
+    signer: Signer
 
 
 class Flow:
@@ -20,7 +29,15 @@ class Flow:
     ``acked`` maps client order ids to event numbers.
     """
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(
+        self,
+        seed: int = 1,
+        accounts: tuple[str, ...] = ("NORD-01", "ALPS-01"),
+        middle: float = 80.0,
+        lots: int = 9,
+    ) -> None:
+        self._accounts, self._middle, self._lots = accounts, middle, lots
+        self._session = f"f{time.time_ns():x}"
         self.acked: dict[str, int] = {}
         self.refused: dict[str, str] = {}
         self.sent: dict[str, dict] = {}
@@ -28,7 +45,7 @@ class Flow:
         self._dice = random.Random(seed)
         self._threads: list[threading.Thread] = []
 
-    def start(self, sidecar: LabSidecar, frame: int = 20, pause: float = 0.002) -> None:
+    def start(self, sidecar: Market, frame: int = 20, pause: float = 0.002) -> None:
         """Connect and send a frame of orders after each pause (seconds)."""
         self._socket = connect(sidecar.ws_url, max_size=None)
         self._stop = threading.Event()
@@ -55,12 +72,12 @@ class Flow:
         number, dice = next(self._numbers), self._dice
         order = {
             "op": "new",
-            "cl_ord_id": f"f{number}",
-            "account": dice.choice(("NORD-01", "ALPS-01")),
+            "cl_ord_id": f"{self._session}-{number}",
+            "account": dice.choice(self._accounts),
             "symbol": "CLF27",
             "side": dice.choice(("buy", "sell")),
-            "order_qty": dice.randrange(1, 10),
-            "price": round(80 + dice.randrange(-30, 31) / 100, 2),
+            "order_qty": dice.randint(1, self._lots),
+            "price": round(self._middle + dice.randrange(-30, 31) / 100, 2),
             "time_in_force": dice.choice(("day", "gtc", "ioc", "fok")),
         }
         self.sent[order["cl_ord_id"]] = order

@@ -8,16 +8,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 
 class Signer:
-    """Signs tokens; the public key goes to the sidecar as a PEM file."""
+    """Signs tokens with a new key, or with that of a home; the public key is a PEM file."""
 
-    def __init__(self) -> None:
-        self._private = Ed25519PrivateKey.generate()
+    def __init__(self, private_key_file: Path | None = None) -> None:
+        if private_key_file is None:
+            self._private = Ed25519PrivateKey.generate()
+        else:
+            found = load_pem_private_key(private_key_file.read_bytes(), None)
+            if not isinstance(found, Ed25519PrivateKey):
+                raise TypeError(f"{private_key_file} is not an Ed25519 key")
+            self._private = found
         self._key = OKPKey.import_key(self._private)
 
     def write_public_key(self, path: Path) -> None:
