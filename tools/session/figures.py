@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tools.session.odoo.desk import Entry
@@ -14,9 +14,13 @@ PERCENTILES = (50, 90, 99)
 
 @dataclass
 class Lag:
-    """How far Odoo was behind. Samples in events, the catch-up in seconds."""
+    """How far Odoo was behind: events it lacked and the age of the oldest, now and then; the catch-up at the end.
 
-    samples: list[int]
+    Times in seconds.
+    """
+
+    events: list[int] = field(default_factory=list)
+    ages: list[float] = field(default_factory=list)
     catch_up: float = 0.0
 
 
@@ -65,18 +69,18 @@ def latency(record: Record) -> list[dict[str, Any]]:
     if not found:
         return []
     figures = [
-        figure(f"Acknowledgement p{percent}", round(percentile(found, percent) * 1000, 3), "ms")
+        figure(f"Acknowledgement p{percent}", _ms(percentile(found, percent)), "ms")
         for percent in PERCENTILES
     ]
-    return [*figures, figure("Acknowledgement max", round(found[-1] * 1000, 3), "ms")]
+    return [*figures, figure("Acknowledgement max", _ms(found[-1]), "ms")]
 
 
 def sync(lag: Lag) -> list[dict[str, Any]]:
     """How Odoo kept up."""
-    samples = sorted(lag.samples)
+    events, ages = sorted(lag.events or [0]), sorted(lag.ages or [0.0])
     return [
-        figure("Sync lag p50", percentile(samples, 50) if samples else 0, "events"),
-        figure("Sync lag max", samples[-1] if samples else 0, "events"),
+        figure("Sync lag p50", _ms(percentile(ages, 50)), f"ms, {percentile(events, 50):,} events"),
+        figure("Sync lag max", _ms(ages[-1]), f"ms, {events[-1]:,} events"),
         figure("Odoo caught up after", round(lag.catch_up, 2), "s"),
     ]
 
@@ -85,6 +89,10 @@ def percentile(ordered: Sequence[Any], percent: float) -> Any:
     """Nearest-rank percentile of a sorted sequence that is not empty."""
     rank = -(-len(ordered) * percent // 100)
     return ordered[max(int(rank), 1) - 1]
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 3)
 
 
 def _filled(entries: Sequence[Entry]) -> int:

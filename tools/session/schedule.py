@@ -22,7 +22,7 @@ def turns(agents: Sequence[Agent], seed: int) -> Iterator[Turn]:
     """Turns without end, in order of time."""
     clocks = [seeded(seed, agent.name) for agent in agents]
     heap = [
-        (agent.wait(clock), index, 0)
+        (agent.start + agent.wait(clock), index, 0)
         for index, (agent, clock) in enumerate(zip(agents, clocks, strict=True))
     ]
     heapq.heapify(heap)

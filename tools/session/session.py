@@ -53,7 +53,7 @@ class Session:
         self._sign = signer(places.token_key)
         self._rest = Rest(places.sidecar_url, lambda: self._sign(HOUSE_LOGIN, "", ["*"], RIGHTS))
         self._ids = new_ids()
-        self._lag = Lag([])
+        self._lag = Lag()
 
     async def open(self) -> None:
         """Meet everyone, clear the books of what an earlier session left, connect."""
@@ -139,8 +139,9 @@ class Session:
 
     async def _sample_lag(self) -> None:
         while True:
-            health = await asyncio.to_thread(self._rest.health)
-            self._lag.samples.append(health["odoo"]["lag_events"])
+            link = (await asyncio.to_thread(self._rest.health))["odoo"]
+            self._lag.events.append(link["lag_events"])
+            self._lag.ages.append(link["lag_seconds"])
             await asyncio.sleep(SAMPLE_SECONDS)
 
     def _result(self, last_seq: int) -> Result:

@@ -8,7 +8,7 @@ from typing import Any
 from tools.session import history
 from tools.session.agents.agent import Agent
 from tools.session.agents.client import Client
-from tools.session.agents.maker import Maker
+from tools.session.agents.maker import JITTER, Maker
 from tools.session.chance import seeded
 from tools.session.contract import Contract
 from tools.session.path import PricePath
@@ -129,5 +129,14 @@ def assemble(
     for account in clients:
         allowed = [pair for pair in market if account.may_trade(pair[0])]
         if allowed:
-            agents.append(Client(account.code, allowed, ids, held(account), pace=client_pace))
+            agents.append(
+                Client(
+                    account.code,
+                    allowed,
+                    ids,
+                    held(account),
+                    pace=client_pace,
+                    start=maker_pace * JITTER,  # when every maker has quoted once
+                )
+            )
     return agents

@@ -19,15 +19,23 @@ class Agent(ABC):
         ids: client order ids nobody has used.
         positions: lots by symbol at the start.
         pace: seconds between two turns, on average.
+        start: seconds into the session from when on it acts.
     """
 
     def __init__(
-        self, name: str, account: str, ids: Iterator[str], positions: Counter[str], pace: float
+        self,
+        name: str,
+        account: str,
+        ids: Iterator[str],
+        positions: Counter[str],
+        pace: float,
+        start: float = 0.0,
     ) -> None:
         self.name = name
         self.account = account
         self.positions = positions
         self.pace = pace
+        self.start = start
         self.working = WorkingOrders()
         self._ids = ids
 

@@ -39,8 +39,9 @@ class Client(Agent):
         positions: Counter[str],
         *,
         pace: float,
+        start: float,
     ) -> None:
-        super().__init__(account, account, ids, positions, pace)
+        super().__init__(account, account, ids, positions, pace, start)
         self.errors: dict[str, str] = {}
         """Code that each deliberate mistake must be refused with, by client order id."""
         self._market = market

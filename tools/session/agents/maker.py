@@ -12,6 +12,8 @@ from tools.session.contract import Contract
 from tools.session.path import PricePath
 
 LEVELS = 5
+JITTER = 1.2
+"""Longest wait for a turn, in paces."""
 LEAN = 3.0
 """Levels by which the ladder is moved against a position that uses the whole capacity."""
 
@@ -51,7 +53,7 @@ class Maker(Agent):
 
     def wait(self, rng: random.Random) -> float:
         """Regular, with some jitter."""
-        return self.pace * rng.uniform(0.8, 1.2)
+        return self.pace * rng.uniform(2 - JITTER, JITTER)
 
     def act(self, at: float, rng: random.Random) -> list[Command]:
         """Bring the ladder to where it belongs."""
