@@ -1,0 +1,25 @@
+from odoo import api, fields, models
+
+from ..limit_math import tighter
+
+
+class BrokersyncAccount(models.Model):
+    _name = "brokersync.account"
+    _inherit = ["brokersync.account", "brokersync.risk.limited", "brokersync.risk.stoppable"]
+
+    risk_limit_ids = fields.One2many("brokersync.risk.limit", "account_id", string="Limits")
+
+    @api.depends("kill_switch", "firm_id.kill_switch")
+    def _compute_stopped_by(self):
+        super()._compute_stopped_by()
+        for account in self:
+            if not account.stopped_by and account.firm_id.kill_switch:
+                account.stopped_by = "firm"
+
+    def _risk_limits(self):
+        return self.env["brokersync.risk.limit"].search([("account_id", "=", self.id)])
+
+    def _reference_row(self):
+        row = super()._reference_row()
+        limits = self._risk_limits()._enforced()
+        return row | limits | {"rate": tighter(row["rate"], limits.get("rate", 0))}

@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class BrokersyncShard(models.Model):
+    _name = "brokersync.shard"
+    _inherit = ["brokersync.shard", "brokersync.risk.stoppable"]
+
+    def _after_events(self, rows):
+        super()._after_events(rows)
+        self.env["brokersync.risk.breach"]._record(rows)

@@ -1,0 +1,9 @@
+from . import (
+    test_breach,
+    test_breach_access,
+    test_kill_switch,
+    test_limit,
+    test_limit_access,
+    test_limit_change,
+    test_limit_math,
+)

@@ -1,0 +1,1 @@
+from . import brokersync_risk_kill_switch
