@@ -1,6 +1,6 @@
 import re
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 # The same pattern as the product of an instrument: the code joins the two.
@@ -70,7 +70,7 @@ class BrokersyncCommodity(models.Model):
         for commodity in self:
             if not CODE_PATTERN.fullmatch(commodity.code):
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "Commodity code “%s”: use A–Z and 0–9, at most 12 characters.",
                         commodity.code,
                     )

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.addons.brokersync_crm.utils import check_numbers
 from odoo.exceptions import ValidationError
 
@@ -14,7 +14,6 @@ class BrokersyncGrade(models.Model):
     active = fields.Boolean(default=True)
     commodity_id = fields.Many2one(
         "brokersync.commodity",
-        string="Commodity",
         required=True,
         index=True,
         ondelete="restrict",
@@ -27,7 +26,6 @@ class BrokersyncGrade(models.Model):
     )
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         required=True,
         readonly=True,
         copy=False,
@@ -58,7 +56,7 @@ class BrokersyncGrade(models.Model):
         for grade in self:
             if grade.product_id.uom_id != grade.commodity_id.uom_id:
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "%(grade)s is counted in %(uom)s, and so must its commodity be.",
                         grade=grade.display_name,
                         uom=grade.product_id.uom_id.name,

@@ -6,7 +6,6 @@ class BrokersyncInstrument(models.Model):
 
     commodity_id = fields.Many2one(
         "brokersync.commodity",
-        string="Commodity",
         compute="_compute_commodity_id",
         store=True,
         index=True,

@@ -1,4 +1,4 @@
-from odoo import Command, _, api, fields, models
+from odoo import Command, api, fields, models
 from odoo.addons.brokersync_crm.utils import check_numbers
 from odoo.exceptions import UserError, ValidationError
 
@@ -50,7 +50,6 @@ class BrokersyncWarehouseReceipt(models.Model):
     firm_id = fields.Many2one(string="Holder", tracking=True)
     warehouse_id = fields.Many2one(
         "stock.warehouse",
-        string="Warehouse",
         required=True,
         index=True,
         ondelete="restrict",
@@ -58,7 +57,6 @@ class BrokersyncWarehouseReceipt(models.Model):
     )
     grade_id = fields.Many2one(
         "brokersync.grade",
-        string="Grade",
         required=True,
         index=True,
         ondelete="restrict",
@@ -69,7 +67,6 @@ class BrokersyncWarehouseReceipt(models.Model):
     uom_id = fields.Many2one(related="grade_id.uom_id", string="Unit")
     issuer_id = fields.Many2one(
         "res.partner",
-        string="Issuer",
         required=True,
         ondelete="restrict",
         tracking=True,
@@ -89,7 +86,7 @@ class BrokersyncWarehouseReceipt(models.Model):
     )
     issue_date = fields.Date(readonly=True, copy=False, tracking=True)
     lot_id = fields.Many2one(
-        "stock.lot", string="Lot", readonly=True, copy=False, ondelete="restrict", index=True
+        "stock.lot", readonly=True, copy=False, ondelete="restrict", index=True
     )
 
     _name_uniq = models.Constraint("UNIQUE (name)", "Another receipt has this number.")
@@ -114,16 +111,20 @@ class BrokersyncWarehouseReceipt(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(_("A receipt starts as a draft. Issue it afterwards."))
+            raise UserError(self.env._("A receipt starts as a draft. Issue it afterwards."))
         for vals in vals_list:
             check_numbers(self, vals)
         return super().create(vals_list)
 
     def write(self, vals):
         if "state" in vals:
-            raise UserError(_("The state of a receipt follows from issuing and cancelling it."))
+            raise UserError(
+                self.env._("The state of a receipt follows from issuing and cancelling it.")
+            )
         if TERMS & vals.keys() and any(receipt.state != "draft" for receipt in self):
-            raise UserError(_("An issued receipt cannot be changed. Cancel it and issue another."))
+            raise UserError(
+                self.env._("An issued receipt cannot be changed. Cancel it and issue another.")
+            )
         check_numbers(self, vals)
         return super().write(vals)
 
@@ -131,7 +132,7 @@ class BrokersyncWarehouseReceipt(models.Model):
     def _unlink_only_drafts(self):
         if any(receipt.state != "draft" for receipt in self):
             raise UserError(
-                _("An issued receipt stays on record. Cancel it instead of deleting it.")
+                self.env._("An issued receipt stays on record. Cancel it instead of deleting it.")
             )
 
     def action_issue(self):
@@ -170,14 +171,16 @@ class BrokersyncWarehouseReceipt(models.Model):
     def _check_holder(self):
         if self.firm_id.account_status != "active":
             raise ValidationError(
-                _("%s is not active: no receipt can be issued to it.", self.firm_id.display_name)
+                self.env._(
+                    "%s is not active: no receipt can be issued to it.", self.firm_id.display_name
+                )
             )
 
     def _check_transition(self, state):
         if state not in TRANSITIONS[self.state]:
             names = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
-                _(
+                self.env._(
                     "Receipt %(number)s is %(old)s and cannot become %(new)s.",
                     number=self.name,
                     old=names[self.state],
@@ -189,7 +192,8 @@ class BrokersyncWarehouseReceipt(models.Model):
         """The only place where the state changes."""
         self.ensure_one()
         self._check_transition(state)
-        super().write({"state": state, **values})
+        # Past the guard in write().
+        return super().write({"state": state, **values})  # pylint: disable=super-method-mismatch
 
     def _take_in(self):
         self._move_goods(
@@ -213,7 +217,7 @@ class BrokersyncWarehouseReceipt(models.Model):
         )
         if self.uom_id.compare(sum(found.values()), self.quantity):
             raise UserError(
-                _(
+                self.env._(
                     "Receipt %(number)s is for %(quantity)s %(uom)s, but %(found)s %(uom)s of its lot lie in "
                     "%(warehouse)s. Count the lot first.",
                     number=self.name,

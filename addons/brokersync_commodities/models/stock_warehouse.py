@@ -1,4 +1,4 @@
-from odoo import _, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -24,7 +24,7 @@ class StockWarehouse(models.Model):
             on_hand = warehouse._on_hand(grade.product_id)
             if grade.uom_id.compare(receipted, on_hand) > 0:
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(warehouse)s, %(grade)s: open receipts of %(receipted)s %(uom)s need at least that much "
                         "stock, %(on_hand)s %(uom)s would be left. Cancel the receipts of goods that leave.",
                         warehouse=warehouse.name,

@@ -3,7 +3,7 @@ import re
 from stdnum import lei as stdnum_lei
 from stdnum.exceptions import ValidationError as StdnumError
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 CODE_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
@@ -32,9 +32,7 @@ class BrokersyncFirm(models.Model):
     _order = "code"
     _rec_names_search = ["name", "code", "lei"]
 
-    partner_id = fields.Many2one(
-        "res.partner", string="Partner", required=True, index=True, ondelete="restrict"
-    )
+    partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
     active = fields.Boolean(default=True, tracking=True)
     code = fields.Char(
         required=True,
@@ -43,7 +41,7 @@ class BrokersyncFirm(models.Model):
         help="Short name used on orders, in the API and in reports: A–Z, 0–9 and -, at most 12 characters.",
     )
     lei = fields.Char("LEI", tracking=True, copy=False, help="Legal Entity Identifier, ISO 17442")
-    jurisdiction_id = fields.Many2one("res.country", string="Jurisdiction", tracking=True)
+    jurisdiction_id = fields.Many2one("res.country", tracking=True)
     account_status = fields.Selection(
         ACCOUNT_STATUS, required=True, default="prospect", tracking=True, copy=False
     )
@@ -84,7 +82,9 @@ class BrokersyncFirm(models.Model):
         for firm in self:
             if not CODE_PATTERN.fullmatch(firm.code):
                 raise ValidationError(
-                    _("Firm code “%s”: use A–Z, 0–9 and -, at most 12 characters.", firm.code)
+                    self.env._(
+                        "Firm code “%s”: use A–Z, 0–9 and -, at most 12 characters.", firm.code
+                    )
                 )
 
     @api.constrains("lei")
@@ -94,7 +94,7 @@ class BrokersyncFirm(models.Model):
                 stdnum_lei.validate(firm.lei)
             except StdnumError as error:
                 raise ValidationError(
-                    _("LEI “%(lei)s”: %(reason)s", lei=firm.lei, reason=error.message)
+                    self.env._("LEI “%(lei)s”: %(reason)s", lei=firm.lei, reason=error.message)
                 ) from error
 
     @api.model_create_multi
@@ -119,7 +119,7 @@ class BrokersyncFirm(models.Model):
             model = self.env[name].sudo().with_context(active_test=False)
             if model._auto and (count := model.search_count([("firm_id", "in", self.ids)])):
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(firm)s cannot be deleted: %(count)s × %(model)s belong to it. Archive it instead.",
                         firm=", ".join(self.mapped("code")),
                         count=count,
@@ -144,7 +144,7 @@ class BrokersyncFirm(models.Model):
             ):
                 names = dict(self._fields["account_status"]._description_selection(self.env))
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(firm)s is %(old)s and cannot become %(new)s.",
                         firm=firm.display_name,
                         old=names[firm.account_status],

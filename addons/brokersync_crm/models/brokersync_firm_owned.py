@@ -21,7 +21,6 @@ class BrokersyncFirmOwned(models.AbstractModel):
 
     firm_id = fields.Many2one(
         "brokersync.firm",
-        string="Firm",
         required=True,
         index=True,
         ondelete="restrict",

@@ -1,4 +1,6 @@
-from odoo import Command, _, api, fields, models
+import re
+
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 ROLES = [
@@ -6,6 +8,8 @@ ROLES = [
     ("trader", "Trader"),
     ("analyst", "Analyst"),
 ]
+
+CODE_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,35}")
 
 TRADING_ROLES = ("portfolio_manager", "trader")
 
@@ -18,11 +22,14 @@ class BrokersyncTrader(models.Model):
     _order = "firm_id, code"
     _rec_names_search = ["name", "code", "email"]
 
-    partner_id = fields.Many2one(
-        "res.partner", string="Partner", required=True, index=True, ondelete="restrict"
-    )
+    partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
     active = fields.Boolean(default=True, tracking=True)
-    code = fields.Char(required=True, copy=False, default=lambda self: self._default_code())
+    code = fields.Char(
+        required=True,
+        copy=False,
+        default=lambda self: self._default_code(),
+        help="Name of the trader on orders and in the API: A–Z, 0–9 and -, at most 36 characters.",
+    )
     role = fields.Selection(ROLES, required=True, default="trader", tracking=True)
     can_view = fields.Boolean(
         "May view",
@@ -65,6 +72,16 @@ class BrokersyncTrader(models.Model):
             users = trader.partner_id.user_ids
             trader.user_id = users.filtered(lambda user: user.active and user.share)[:1]
 
+    @api.constrains("code")
+    def _check_code(self):
+        for trader in self:
+            if not CODE_PATTERN.fullmatch(trader.code):
+                raise ValidationError(
+                    self.env._(
+                        "Trader code “%s”: use A–Z, 0–9 and -, at most 36 characters.", trader.code
+                    )
+                )
+
     @api.constrains("partner_id")
     def _check_partner(self):
         """A trader is nobody's colleague: revoking access must never reach staff."""
@@ -72,7 +89,7 @@ class BrokersyncTrader(models.Model):
             users = trader.partner_id.sudo().with_context(active_test=False).user_ids
             if any(not user.share for user in users):
                 raise ValidationError(
-                    _("%s works here and cannot be a client's trader.", trader.name)
+                    self.env._("%s works here and cannot be a client's trader.", trader.name)
                 )
 
     @api.model_create_multi
@@ -85,7 +102,7 @@ class BrokersyncTrader(models.Model):
     def write(self, vals):
         if "firm_id" in vals and any(trader.firm_id.id != vals["firm_id"] for trader in self):
             raise UserError(
-                _(
+                self.env._(
                     "A trader stays with the firm, so that past orders keep their owner. "
                     "Archive this trader and create a new one at the other firm.",
                 )
@@ -107,7 +124,7 @@ class BrokersyncTrader(models.Model):
         self.check_access("write")
         if not self.active:
             raise UserError(
-                _("%s is archived. Restore the trader before inviting.", self.display_name)
+                self.env._("%s is archived. Restore the trader before inviting.", self.display_name)
             )
         wizard = (
             self.env["portal.wizard"]
@@ -118,13 +135,13 @@ class BrokersyncTrader(models.Model):
         self.user_id.sudo().group_ids = [
             Command.link(self.env.ref("brokersync_crm.group_trader").id)
         ]
-        return self._notification(_("An invitation is on its way to %s.", self.email))
+        return self._notification(self.env._("An invitation is on its way to %s.", self.email))
 
     def action_revoke(self):
         """Take the portal user away; sessions and keys end at once. The trader stays and can be invited again."""
         self.check_access("write")
         self._revoke_access()
-        return self._notification(_("Access revoked. Sessions and API keys ended."))
+        return self._notification(self.env._("Access revoked. Sessions and API keys ended."))
 
     def _revoke_access(self):
         self.user_id._brokersync_revoke_access()

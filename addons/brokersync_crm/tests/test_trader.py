@@ -42,6 +42,11 @@ class TestTrader(BrokersyncCommon):
         )
         self.assertRegex(trader.code, r"^TR-\d{5}$")
 
+    def test_code_is_plain(self):
+        for code in "test-a-1", "A B", "Ä", "A" * 37:
+            with self.subTest(code), self.assertRaisesRegex(ValidationError, "A–Z"):
+                self.trader_a.code = code
+
     def test_stays_with_the_firm(self):
         with self.assertRaisesRegex(UserError, "stays with the firm"):
             self.trader_a.firm_id = self.firm_b
