@@ -4,7 +4,7 @@ orders."""
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import CancelOrder, NewOrder
@@ -40,32 +40,40 @@ def reference() -> list[ReferenceRow]:
     ]
 
 
-def commands(count: int, seed: int = 1) -> Iterator[NewOrder | CancelOrder]:
+def commands(
+    count: int,
+    seed: int = 1,
+    *,
+    accounts: Sequence[str] = ACCOUNTS,
+    symbol: str = SYMBOL,
+    prefix: str = "b",
+) -> Iterator[NewOrder | CancelOrder]:
     """The flow, the same for the same seed.
 
     Prices spread over 200 ticks on each side.
     """
     dice = random.Random(seed)  # noqa: S311 - a reproducible flow, not a secret
-    below, draw = dice.randrange, dice.random
+    below, draw, owners = dice.randrange, dice.random, len(accounts)
     resting: list[tuple[str, str]] = []
+
+    def order(number: int, account: str, side: int, tif: int, qty: int, price: int) -> NewOrder:
+        name = f"{prefix}{number}"
+        return NewOrder(number, account, name, symbol, side, enums.LIMIT, tif, qty, price, "bench")
+
     for number in range(count):
-        kind, account, name = draw(), ACCOUNTS[below(20)], f"b{number}"
+        kind, account = draw(), accounts[below(owners)]
         if kind < 0.6 or (kind < 0.9 and not resting):
             side = 1 + below(2)
             price = MIDDLE - 1 - below(200) if side == enums.BUY else MIDDLE + 1 + below(200)
-            resting.append((account, name))
-            yield _order(number, account, name, side, enums.GTC, 1 + below(9), price)
+            resting.append((account, f"{prefix}{number}"))
+            yield order(number, account, side, enums.GTC, 1 + below(9), price)
         elif kind < 0.9:
             place = below(len(resting))
             owner, orig = resting[place]
             resting[place] = resting[-1]
             resting.pop()
-            yield CancelOrder(number, owner, name, orig)
+            yield CancelOrder(number, owner, f"{prefix}{number}", orig)
         else:
             side = 1 + below(2)
             price = MIDDLE + 250 if side == enums.BUY else MIDDLE - 250
-            yield _order(number, account, name, side, enums.IOC, 1 + below(30), price)
-
-
-def _order(ts: int, account: str, name: str, side: int, tif: int, qty: int, price: int) -> NewOrder:
-    return NewOrder(ts, account, name, SYMBOL, side, enums.LIMIT, tif, qty, price, "bench")
+            yield order(number, account, side, enums.IOC, 1 + below(30), price)
