@@ -5,7 +5,7 @@
     "category": "Sales/BrokerSync",
     "author": "BrokerSync",
     "license": "AGPL-3",
-    "depends": ["brokersync_oms", "stock"],
+    "depends": ["brokersync_risk", "stock"],
     "data": [
         "security/brokersync_groups.xml",
         "security/ir.model.access.csv",

@@ -1,4 +1,4 @@
-from odoo.addons.brokersync_oms.tests.common import OmsCommon
+from odoo.addons.brokersync_risk.tests.common import RiskCommon
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -15,18 +15,23 @@ SHARED = {
 
 
 @tagged("post_install", "-at_install")
-class TestTenantMatrix(CommoditiesCommon, OmsCommon):
+class TestTenantMatrix(CommoditiesCommon, RiskCommon):
     """Every model of BrokerSync that leads to a firm, against a client, a broker and the sidecar of another firm.
 
     It lives in the topmost addon, from where all models are in the registry. A new model is covered by being there.
     """
 
     def setUp(self):
+        """Firm B has a record of every kind: an order with a fill, a limit with a proposed change, a breach."""
         super().setUp()
         order = self.new_order(self.client_b, account_id=self.account_b.id)
         order.action_submit()
         accepted = self.stream.accept(order)
-        self.apply(accepted, self.stream.fill(accepted, 5, 61.25))
+        self.apply(
+            accepted, self.stream.fill(accepted, 5, 61.25), self.refused(account="TEST-B-01")
+        )
+        changes = self.env["brokersync.risk.limit.change"].with_user(self.risk_officer)
+        changes.create({"limit_id": self.limit_b.id, "max_order_qty": 20, "reason": "Test"})
 
     def tables(self):
         return {
