@@ -9,17 +9,20 @@ _OUTRANKED = """
 _TIME = "TIMESTAMP 'epoch' + e.ts / 1000 * INTERVAL '1 microsecond'"
 
 FIND_ORDERS = """
-    SELECT sidecar_id, id FROM brokersync_order WHERE shard_id = %s AND sidecar_id = ANY(%s)
+    SELECT o.sidecar_id, o.id FROM unnest(%s::bigint[]) AS e (order_id)
+      JOIN brokersync_order o ON o.sidecar_id = e.order_id AND o.shard_id = %s
 """
 
-# Orders made in Odoo that the sidecar has not numbered yet, and requests whose order the sidecar does not know.
-FIND_ASKED = """
-    WITH asked AS (SELECT * FROM jsonb_to_recordset(%s) AS e (account_id int, cl_ord_id text))
-    SELECT o.account_id, o.cl_ord_id, o.id FROM brokersync_order o
-      JOIN asked e ON e.account_id = o.account_id AND e.cl_ord_id = o.cl_ord_id AND o.sidecar_id IS NULL
-    UNION ALL
-    SELECT o.account_id, o.pending_cl_ord_id, o.id FROM brokersync_order o
-      JOIN asked e ON e.account_id = o.account_id AND e.cl_ord_id = o.pending_cl_ord_id
+# Orders made in Odoo that the sidecar has not numbered yet.
+FIND_UNNUMBERED = """
+    SELECT o.account_id, o.cl_ord_id, o.id FROM jsonb_to_recordset(%s) AS e (account_id int, cl_ord_id text)
+      JOIN brokersync_order o ON o.account_id = e.account_id AND o.cl_ord_id = e.cl_ord_id AND o.sidecar_id IS NULL
+"""
+
+# Requests whose order the sidecar does not know.
+FIND_REQUESTS = """
+    SELECT o.account_id, o.pending_cl_ord_id, o.id FROM jsonb_to_recordset(%s) AS e (account_id int, cl_ord_id text)
+      JOIN brokersync_order o ON o.account_id = e.account_id AND o.pending_cl_ord_id = e.cl_ord_id
 """
 
 # Orders that went to the sidecar without Odoo: a trading program, the ticket in the browser.

@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ..event import EventError, check_event, fold_orders, load_events
 from ..event_sql import (
-    FIND_ASKED, FIND_ORDERS, INSERT_EXECUTIONS, INSERT_ORDERS, UPDATE_ORDERS, UPDATE_REFUSED,
+    FIND_ORDERS, FIND_REQUESTS, FIND_UNNUMBERED, INSERT_EXECUTIONS, INSERT_ORDERS, UPDATE_ORDERS, UPDATE_REFUSED,
 )
 
 # What a single event can be guilty of. Anything else (lost connection, conflict with another transaction) concerns the
@@ -33,14 +33,16 @@ class BrokersyncEventBatch(models.AbstractModel):
         :return: the applied events, each with `account_id`, `firm_id`, `instrument_id` (or None) and `order` (id or None)
         """
         self.env.flush_all()
-        rows = []
+        rows, poison = [], []
         for event, error in self._resolve(events):
             if error:
-                shard._quarantine(event, error)
+                poison.append((event, error))
             else:
                 rows.append(event)
-        applied = self._apply_rows(shard, rows)
+        applied = self._apply_rows(shard, rows, poison)
         self.env.invalidate_all(flush=False)
+        if poison:
+            shard._quarantine(poison)
         return applied
 
     @api.model
@@ -118,8 +120,8 @@ class BrokersyncEventBatch(models.AbstractModel):
         cr.execute("SELECT symbol, id FROM brokersync_instrument WHERE symbol = ANY(%s)", [named("symbol")])
         return accounts, dict(cr.fetchall())
 
-    def _apply_rows(self, shard, rows):
-        """Apply all at once; when the database refuses, halve until the culprit stands alone."""
+    def _apply_rows(self, shard, rows, poison):
+        """Apply all at once; when the database refuses, halve until the culprit stands alone and joins `poison`."""
         if not rows:
             return []
         try:
@@ -128,18 +130,17 @@ class BrokersyncEventBatch(models.AbstractModel):
             return rows
         except POISON as error:
             if len(rows) == 1:
-                shard._quarantine(rows[0], _reason(error))
+                poison.append((rows[0], _reason(error)))
                 return []
         middle = len(rows) // 2
-        return self._apply_rows(shard, rows[:middle]) + self._apply_rows(shard, rows[middle:])
+        return self._apply_rows(shard, rows[:middle], poison) + self._apply_rows(shard, rows[middle:], poison)
 
     def _apply_set(self, shard, rows):
         self._apply_to_orders(shard, rows)
-        self.env.cr.execute(INSERT_EXECUTIONS, [_dumps(rows), shard.id or None])
+        self._execute(INSERT_EXECUTIONS, rows, shard.id or None)
         self.env["brokersync.position"]._apply_fills([row for row in rows if row.get("exec_type") == "trade"])
 
     def _apply_to_orders(self, shard, rows):
-        cr = self.env.cr
         changes = fold_orders(rows)
         order_ids = self._find_orders(shard, changes)
         created, updated, refused = [], [], []
@@ -153,10 +154,10 @@ class BrokersyncEventBatch(models.AbstractModel):
             elif state:
                 created.append(state)
         if created:
-            cr.execute(INSERT_ORDERS, [_dumps(created), shard.id])
-            order_ids.update(cr.fetchall())
+            self._execute(INSERT_ORDERS, created, shard.id)
+            order_ids.update(self.env.cr.fetchall())
         if updated:
-            cr.execute(UPDATE_ORDERS, [_dumps(updated)])
+            self._execute(UPDATE_ORDERS, updated)
         for key, change in changes.items():
             if change["reject"] and key in order_ids:
                 reject = change["reject"]
@@ -164,28 +165,32 @@ class BrokersyncEventBatch(models.AbstractModel):
                     "id": order_ids[key], "code": reject["code"], "text": reject["text"], "answered": change["answered"],
                 })
         if refused:
-            cr.execute(UPDATE_REFUSED, [_dumps(refused)])
+            self._execute(UPDATE_REFUSED, refused)
         for row in rows:
             row["order"] = order_ids.get(row["order_id"] or (row["account"], row["cl_ord_id"]))
 
     def _find_orders(self, shard, changes):
         """Ids of the orders Odoo knows, by the keys of `fold_orders`."""
         cr = self.env.cr
-        cr.execute(FIND_ORDERS, [shard.id or None, [key for key in changes if isinstance(key, int)]])
+        cr.execute(FIND_ORDERS, [[key for key in changes if isinstance(key, int)], shard.id or None])
         found = dict(cr.fetchall())
-        asked = {}
+        unnumbered, requests = {}, {}
         for key, change in changes.items():
             if key not in found:
-                event = change["first"] or change["reject"]
+                asked, event = (unnumbered, change["first"]) if change["first"] else (requests, change["reject"])
                 asked[event["account_id"], event["cl_ord_id"]] = key
-        if asked:
-            cr.execute(FIND_ASKED, [_dumps([{"account_id": account, "cl_ord_id": client_id} for account, client_id in asked])])
-            found.update({asked[account, client_id]: order_id for account, client_id, order_id in cr.fetchall()})
+        for statement, asked in (FIND_UNNUMBERED, unnumbered), (FIND_REQUESTS, requests):
+            if asked:
+                self._execute(statement, [{"account_id": account, "cl_ord_id": text} for account, text in asked])
+                found.update({asked[account, text]: order_id for account, text, order_id in cr.fetchall()})
         return found
 
+    def _execute(self, statement, rows, *params):
+        """Run a statement of event_sql. Decimals go as text, which PostgreSQL reads exactly.
 
-def _dumps(rows):
-    return json.dumps(rows, default=str)  # Decimal as text, which PostgreSQL reads exactly
+        A refusal is not logged here: the log would repeat the whole batch for every halving.
+        """
+        self.env.cr.execute(statement, [json.dumps(rows, default=str), *params], log_exceptions=False)
 
 
 def _reason(error):

@@ -25,10 +25,10 @@ class BrokersyncOrder(models.Model):
     _rec_names_search = ["name", "cl_ord_id"]
     _allow_sudo_commands = False
 
-    name = fields.Char(readonly=True, copy=False, index=True)
+    name = fields.Char(readonly=True, copy=False)
     firm_id = fields.Many2one(related="account_id.firm_id", store=True, precompute=True)
     account_id = fields.Many2one(
-        "brokersync.account", string="Account", required=True, index=True, ondelete="restrict",
+        "brokersync.account", string="Account", required=True, ondelete="restrict",
         default=lambda self: self._default_account_id(),
     )
     trader_id = fields.Many2one(
@@ -36,7 +36,7 @@ class BrokersyncOrder(models.Model):
         default=lambda self: self.env.user.brokersync_trader_id, domain="[('firm_id', '=', firm_id)]",
     )
     instrument_id = fields.Many2one(
-        "brokersync.instrument", string="Instrument", required=True, index=True, ondelete="restrict",
+        "brokersync.instrument", string="Instrument", required=True, ondelete="restrict",
     )
     venue_id = fields.Many2one(related="instrument_id.venue_id")
     price_unit = fields.Char(related="instrument_id.price_unit")
@@ -60,7 +60,7 @@ class BrokersyncOrder(models.Model):
         "Instruction reference", size=200, copy=False, help="Where it is recorded: call, message, e-mail.",
     )
 
-    ord_status = fields.Selection(ORD_STATUS, "Status", required=True, default="draft", readonly=True, copy=False, index=True)
+    ord_status = fields.Selection(ORD_STATUS, "Status", required=True, default="draft", readonly=True, copy=False)
     leaves_qty = fields.Integer("Open", readonly=True, copy=False)
     cum_qty = fields.Integer("Filled", readonly=True, copy=False)
     avg_px = fields.Float("Average price", digits=PRICE_DIGITS, readonly=True, copy=False, aggregator="avg")
@@ -82,8 +82,10 @@ class BrokersyncOrder(models.Model):
     execution_ids = fields.One2many("brokersync.execution", "order_id", string="History", readonly=True, copy=False)
     command_ids = fields.One2many("brokersync.command", "order_id", string="Commands", readonly=True, copy=False)
 
+    # Every index costs at thousands of events a second: these are the ones that searches need, this one also by account.
     _cl_ord_id_uniq = models.Constraint("UNIQUE (account_id, cl_ord_id)", "This account has used the client order ID before.")
     _sidecar_id_uniq = models.UniqueIndex("(shard_id, sidecar_id) WHERE sidecar_id IS NOT NULL")
+    _pending_idx = models.Index("(account_id, pending_cl_ord_id) WHERE pending_cl_ord_id IS NOT NULL")
     _working_idx = models.Index(
         "(firm_id) WHERE ord_status IN ('pending_new', 'new', 'partially_filled', 'pending_cancel', 'pending_replace')",
     )

@@ -1,4 +1,3 @@
-import json
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -15,6 +14,7 @@ class BrokersyncPosition(models.Model):
     _description = "Position"
     _inherit = ["brokersync.firm.owned"]
     _order = "account_id, instrument_id"
+    _rec_names_search = ["account_id", "instrument_id"]
     _allow_sudo_commands = False
 
     account_id = fields.Many2one(
@@ -55,26 +55,26 @@ class BrokersyncPosition(models.Model):
         """Fold fills, in order, into positions and last prices. Rows as in `brokersync.event.batch`."""
         if not fills:
             return
-        cr = self.env.cr
+        execute = self.env["brokersync.event.batch"]._execute
         last_fill = {(row["account_id"], row["instrument_id"]): row for row in fills}
         keys = [{"account_id": account, "instrument_id": instrument} for account, instrument in last_fill]
-        cr.execute(FIND_POSITIONS, [json.dumps(keys)])
-        found = {(account, instrument): (net_qty, cost) for account, instrument, net_qty, cost in cr.fetchall()}
+        execute(FIND_POSITIONS, keys)
+        found = {(account, instrument): (net_qty, cost) for account, instrument, net_qty, cost in self.env.cr.fetchall()}
         positions = {}
         for key in last_fill:
             net_qty, cost = found.get(key, (0, 0))
             positions[key] = Position(net_qty, Decimal(str(cost)))
         for row in fills:
             positions[row["account_id"], row["instrument_id"]].fill(row["side"], row["last_qty"], Decimal(row["last_px"]))
-        cr.execute(UPSERT_POSITIONS, [json.dumps([
+        execute(UPSERT_POSITIONS, [
             {
                 "account_id": row["account_id"], "firm_id": row["firm_id"], "instrument_id": row["instrument_id"],
                 "net_qty": position.net_qty, "avg_px": position.avg_px, "cost": position.cost, "realized": position.realized,
                 "ts": row["ts"],
             }
             for row, position in zip(last_fill.values(), positions.values(), strict=True)
-        ], default=str)])
+        ])
         last_trade = {row["instrument_id"]: row for row in fills}
-        cr.execute(UPDATE_LAST_PRICES, [json.dumps([
+        execute(UPDATE_LAST_PRICES, [
             {"instrument_id": instrument, "last_px": row["last_px"], "ts": row["ts"]} for instrument, row in last_trade.items()
-        ], default=str)])
+        ])

@@ -10,6 +10,7 @@ from ..sidecar_client import SidecarClient, SidecarUnavailable
 
 _logger = logging.getLogger(__name__)
 
+TOUCHED = "brokersync.reference"
 OWN_FIELDS = {"reference_version", "reference_row"}
 
 
@@ -68,26 +69,25 @@ class BrokersyncReference(models.AbstractModel):
     def _reference_touch(self):
         """Compare these records' rows before commit; call it from whatever else feeds `_reference_row`."""
         precommit = self.env.cr.precommit
-        touched = precommit.data.setdefault("brokersync.reference", {})
-        if not touched:
-            precommit.add(partial(self._reference_publish, self.sudo().env, touched))
-        touched.setdefault(self._name, OrderedSet()).update(self._ids)
+        if TOUCHED not in precommit.data:
+            precommit.data[TOUCHED] = {}
+            precommit.add(self.env["brokersync.reference"].sudo()._reference_publish)
+        precommit.data[TOUCHED].setdefault(self._name, OrderedSet()).update(self._ids)
 
-    @staticmethod
-    def _reference_publish(env, touched):
+    @api.model
+    def _reference_publish(self):
         changed = []
-        for model, ids in touched.items():
-            for record in env[model].browse(ids).exists():
+        for model, ids in self.env.cr.precommit.data.pop(TOUCHED).items():
+            for record in self.env[model].browse(ids).exists():
                 row = record._reference_row()
                 if row != record.reference_row:
                     changed.append((record, row))
-        touched.clear()
         if not changed:
             return
-        first = env["brokersync.reference.version"]._take(len(changed))
+        first = self.env["brokersync.reference.version"]._take(len(changed))
         for version, (record, row) in enumerate(changed, first):
             record.write({"reference_version": version, "reference_row": row})
-        env.cr.postcommit.add(partial(_nudge, env["brokersync.token"]._admin_token))
+        self.env.cr.postcommit.add(partial(_nudge, self.env["brokersync.token"]._admin_token))
 
     @api.model
     def _reference_rows(self, since):

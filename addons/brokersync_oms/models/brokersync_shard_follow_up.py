@@ -29,17 +29,23 @@ class BrokersyncShard(models.Model):
             except Exception as error:  # noqa: BLE001  a fault in an addon above must not stop the stream
                 _logger.exception("After events %s to %s", rows[0]["seq"], rows[-1]["seq"])
                 if self:
-                    self._quarantine(rows[0], _("After this event: %s", error), applied=True)
+                    self._quarantine([(rows[0], _("After this event: %s", error))], applied=True)
         self._publish(rows)
 
-    def _quarantine(self, event, error, applied=False):
-        """Put an event aside and alert the administrators."""
-        received = {field: value for field, value in event.items() if field not in RESOLVED}
-        self.env["brokersync.quarantine"].create({
-            "shard_id": self.id, "seq": event["seq"], "payload": json.dumps(received, default=float), "error": error[:500],
-            "applied": applied,
-        })
-        _logger.error("Shard %s: event %s is in quarantine: %s", self.code, event["seq"], error)
+    def _quarantine(self, poison, applied=False):
+        """Put events aside and alert the administrators.
+
+        :param poison: `[(event, reason)]`
+        """
+        for event, reason in poison:
+            _logger.error("Shard %s: event %s is in quarantine: %s", self.code, event["seq"], reason)
+        self.env["brokersync.quarantine"].create([
+            {
+                "shard_id": self.id, "seq": event["seq"], "error": reason[:500], "applied": applied,
+                "payload": json.dumps({k: v for k, v in event.items() if k not in RESOLVED}, default=float),
+            }
+            for event, reason in poison
+        ])
         self._alert()
 
     def _alert(self):

@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillDestroy, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillDestroy, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { formatNumber, formatPrice, toPrice, toTicks } from "../market/ticks.js";
 import { LadderWindow } from "./ladder_window.js";
@@ -32,6 +32,7 @@ export class PriceLadder extends Component {
         this.table = useRef("table");
         const fit = () => this.fit();
         onMounted(fit);
+        onPatched(() => this.fittedTo !== this.props.market.state.name && this.fit()); // a message above has come or gone
         browser.addEventListener("resize", fit);
         onWillDestroy(() => browser.removeEventListener("resize", fit));
         onWillUpdateProps(({ instrument }) => {
@@ -44,7 +45,9 @@ export class PriceLadder extends Component {
 
     /** As many rows as the window has room for, an odd number. */
     fit() {
-        const top = this.table.el?.getBoundingClientRect().top ?? 0;
+        this.fittedTo = this.props.market.state.name;
+        const scrolled = this.table.el.closest(".o_content")?.scrollTop ?? 0;
+        const top = this.table.el.getBoundingClientRect().top + scrolled;
         const rows = Math.floor((browser.innerHeight - top - SPARE_HEIGHT) / ROW_HEIGHT) - 1;
         const fitting = Math.min(MAX_ROWS, Math.max(MIN_ROWS, rows));
         this.view.rows = fitting % 2 ? fitting : fitting - 1;

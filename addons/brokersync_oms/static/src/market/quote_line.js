@@ -11,6 +11,10 @@ export class QuoteLine extends Component {
         return this.props.market.quotes.get(this.props.instrument.symbol);
     }
 
+    get isLive() {
+        return this.props.market.state.name === "live";
+    }
+
     get status() {
         return marketWords(this.quote?.status);
     }
