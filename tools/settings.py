@@ -131,9 +131,7 @@ def _external_postgres(environ: Mapping[str, str]) -> dict[str, str] | None:
     if url := environ.get("DATABASE_URL"):
         parts = urlsplit(url)
         if parts.scheme not in ("postgres", "postgresql") or not parts.hostname:
-            raise Problem(
-                "DATABASE_URL is no PostgreSQL address", "postgresql://user:password@host:5432"
-            )
+            raise Problem("DATABASE_URL is no PostgreSQL address", "postgresql://user@host:5432")
         found = {
             "PGHOST": parts.hostname,
             "PGPORT": str(parts.port or 5432),

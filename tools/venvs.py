@@ -54,9 +54,19 @@ def ensure(settings: Settings, name: str) -> None:
 
 
 def install(interpreter: Path, lock: str, options: list[str], log: Path) -> None:
-    """pip install one lock file, with its hashes checked."""
+    """pip install one lock file, with its hashes checked. Python compiles what is used, at first use."""
     run(
-        [interpreter, "-m", "pip", "install", "-q", *options, "-r", REPO / "requirements" / lock],
+        [
+            interpreter,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-compile",
+            *options,
+            "-r",
+            REPO / "requirements" / lock,
+        ],
         env=QUIET,
         log=log,
         what=f"installing requirements/{lock}",

@@ -1,5 +1,6 @@
 """Checks that read the source: style, types, Odoo's conventions, security rules, secrets."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -8,52 +9,51 @@ from tools.odoo import modules
 from tools.settings import REPO, Settings
 
 PYTHON = ["addons", "matching_sidecar", "tools", "tests"]
-SEMGREP_RULES = "tests/security/semgrep_odoo.yml"
-SECRETS_BASELINE = "config/secrets.baseline"
+# Odoo itself uses `_` as well as `self.env._`; and a model may be extended in two files, one
+# concept each.
+PYLINT = [
+    "--rcfile=config/pylintrc",
+    "--disable=all",
+    "--enable=odoolint",
+    "--disable=prefer-env-translation,consider-merging-classes-inherited",
+]
+SEMGREP_OPTIONS = [
+    "--config=tests/security/semgrep_odoo.yml",
+    "--metrics=off",
+    "--disable-version-check",
+]
+SEMGREP_SAMPLES = "tests/security/semgrep_odoo.py"
+BASELINE = "config/detect-secrets.json"
 
 
 def commands(settings: Settings) -> dict[str, list[str | Path]]:
     """Name and command of every check."""
     tool = venvs.folder(settings, "test") / "bin"
-    semgrep = venvs.folder(settings, "lint") / "bin" / "semgrep"
+    semgrep = [venvs.folder(settings, "lint") / "bin" / "semgrep", "scan", *SEMGREP_OPTIONS]
     python = [name for name in PYTHON if (REPO / name).is_dir()]
     addons = [f"addons/{name}" for name in modules.names()]
-    checks: dict[str, list[str | Path]] = {
+    return {
         "ruff check": [tool / "ruff", "check", *python],
         "ruff format": [tool / "ruff", "format", "--check", *python],
         "mypy": [tool / "mypy"],
+        "pylint-odoo": [tool / "pylint", *PYLINT, *addons],
+        "semgrep": [*semgrep, "--error", "--quiet", "addons"],
+        "semgrep's rules": [*semgrep, "--test", SEMGREP_SAMPLES],
         "detect-secrets": [
             tool / "detect-secrets-hook",
             "--baseline",
-            SECRETS_BASELINE,
+            BASELINE,
             *_tracked(),
         ],
     }
-    if addons:
-        checks["pylint-odoo"] = [
-            tool / "pylint",
-            "--rcfile=config/pylintrc",
-            *addons,
-        ]
-        checks["semgrep"] = [
-            semgrep,
-            "scan",
-            "--config",
-            SEMGREP_RULES,
-            "--metrics=off",
-            "--disable-version-check",
-            "--error",
-            "--quiet",
-            "addons",
-        ]
-    return checks
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Semgrep looks for its engine on PATH and wants a folder for its settings."""
+    """Semgrep finds its engine on PATH; it shall not leave a settings file in the home folder."""
+    programs = venvs.folder(settings, "lint") / "bin"
     return {
-        "SEMGREP_USER_DATA_FOLDER": str(settings.home / "semgrep"),
-        "SEMGREP_SEND_METRICS": "off",
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "SEMGREP_SETTINGS_FILE": str(settings.home / "semgrep-settings.yml"),
     }
 
 
@@ -71,4 +71,4 @@ def _tracked() -> list[str]:
 
 
 def _is_lock(name: str) -> bool:
-    return name.startswith("requirements/") or name == SECRETS_BASELINE
+    return name.startswith("requirements/") or name == BASELINE
