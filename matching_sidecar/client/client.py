@@ -209,7 +209,8 @@ class Client:
         self.send(Unsubscribe(channel, list(symbols) or UNSET))
 
     async def ping(self) -> None:
-        """Return when the sidecar has taken everything that was sent before.
+        """Return when the sidecar has read everything that was sent before. Subscriptions have their effect then;
+        answers to commands may still wait for their commit.
 
         Raises:
             ConnectionClosed: no answer came.

@@ -148,7 +148,7 @@ def test_a_refused_cancel_is_no_refused_order():
     record.send(cancel)
     record.answer(cancel, ErrorMessage("OVERLOADED", "later", None, "c1"), 0.001)
 
-    assert (record.orders_refused, record.done.total()) == (0, 0)
+    assert (record.orders_refused.total(), record.done.total()) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,25 @@ def test_the_sweep_leaves_orders_of_people(held):
     assert asyncio.run(held.clear()) == mine > 0
     assert [order["cl_ord_id"] for order in held.open_orders()] == ["person-1"]
     assert asyncio.run(held.clear()) == 0
+
+
+def test_tokens_are_renewed_while_trading(sidecar, monkeypatch):
+    monkeypatch.setattr("tools.session.floor.LIFETIME", 0.6)
+    held, signed = Held(sidecar), []
+
+    def sign(sub, firm, accounts, permissions):
+        signed.append(sub)
+        return held.token(sub, firm, accounts, permissions)
+
+    async def hold():
+        priced = market([Contract.of(row) for row in held.rest.instruments()], SEED, 1.0)
+        agents = assemble(priced, ACCOUNTS, RATE, held.ids, {})
+        floor = Floor(agents, ACCOUNTS, sign, {})
+        await floor.open(sidecar.ws_url)
+        await floor.trade(turns(agents, SEED), 1.0)
+        await floor.close()
+        await held.clear()
+
+    asyncio.run(hold())
+
+    assert Counter(signed)["program-nordgrain"] == 1 + 3  # at the start, and each 0.3 seconds

@@ -39,6 +39,13 @@ def test_prices_are_positive():
         assert min(history.prices(product)) > 0, product
 
 
+def test_a_missing_package_is_named(monkeypatch):
+    monkeypatch.setattr("sys.path", [])
+
+    with pytest.raises(FileNotFoundError, match="arch"):
+        history.prices.__wrapped__("CL")
+
+
 def test_an_unknown_product_has_no_history():
     with pytest.raises(KeyError):
         history.prices("XX")

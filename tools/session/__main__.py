@@ -1,6 +1,7 @@
 """``python -m tools.session``: a trading session against a running sidecar and Odoo.
 
-Ends with 0 only when every check holds, 1 when one does not, 2 when the session could not be held.
+Ends with 0 only when every check holds, 1 when one does not or it was stopped before, 2 when the session could not
+be held.
 """
 
 import argparse
@@ -17,6 +18,8 @@ from tools.session.odoo.user import OdooError
 from tools.session.places import Places
 from tools.session.result import Result
 from tools.session.session import Options, Session, SessionError
+
+MOST = 86_400
 
 
 def main() -> int:
@@ -62,7 +65,7 @@ async def _hold(session: Session, options: Options, *, as_json: bool) -> Result 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tools.session", description=__doc__)
-    parser.add_argument("--seconds", type=_positive, default=30.0, metavar="N")
+    parser.add_argument("--seconds", type=_positive, default=20.0, metavar="N")
     parser.add_argument("--seed", type=int, default=42, help="same seed, same decisions")
     parser.add_argument("--rate", type=_positive, default=400.0, help="commands a second")
     parser.add_argument(
@@ -76,9 +79,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 86_400:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 86400")
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0, at most {MOST}")
     return value
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tools.session.agents.agent import Agent
 from tools.session.agents.client import Client
 from tools.session.odoo.books import OdooBooks
-from tools.session.odoo.desk import Entry
+from tools.session.odoo.desk import UNANSWERED, Entry
 from tools.session.record import Record
 from tools.session.rest import Rest
 from tools.session.tape import Tape, by_symbol
@@ -57,7 +57,7 @@ def of_commands(record: Record, agents: Sequence[Agent]) -> list[Check]:
         Check(
             "Orders: accepted + refused = sent",
             record.sent["new"],
-            record.done["new"] + record.orders_refused,
+            record.done["new"] + record.orders_refused.total(),
         ),
         Check("Deliberate mistakes not refused as they must be", 0, wrong),
     ]
@@ -116,9 +116,7 @@ def of_odoo_orders(entries: Sequence[Entry], entered: int) -> list[Check]:
         Check(
             "of these without an answer",
             0,
-            sum(
-                entry.ord_status in ("draft", "pending_new", "pending_cancel") for entry in entries
-            ),
+            sum(entry.ord_status in ("draft", *UNANSWERED) for entry in entries),
         ),
         Check("of these some were filled", True, any(entry.cum_qty for entry in entries)),
     ]

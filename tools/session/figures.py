@@ -36,7 +36,7 @@ def trading(record: Record, tape: Tape, seconds: float) -> list[dict[str, Any]]:
         figure("Commands sent", commands, f"{commands / seconds:,.0f} a second"),
         figure("Orders sent", record.sent["new"]),
         figure("Orders accepted", record.done["new"]),
-        figure("Orders refused", record.orders_refused, _codes(record)),
+        figure("Orders refused", record.orders_refused.total(), _codes(record.orders_refused)),
         figure("Cancels done", record.done["cancel"], f"of {record.sent['cancel']:,}"),
         figure("Replaces done", record.done["replace"], f"of {record.sent['replace']:,}"),
         figure("Trades", tape.events["trade"] // 2, f"{tape.lots:,} contracts"),
@@ -99,5 +99,5 @@ def _filled(entries: Sequence[Entry]) -> int:
     return sum(entry.cum_qty > 0 for entry in entries)
 
 
-def _codes(record: Record) -> str:
-    return ", ".join(f"{code} {number}" for code, number in record.refused.most_common(4))
+def _codes(refused: Counter[str]) -> str:
+    return ", ".join(f"{code} {number}" for code, number in refused.most_common(4))

@@ -24,10 +24,14 @@ class Record:
     def __init__(self) -> None:
         self.sent: Counter[str] = Counter()  # by kind
         self.done: Counter[str] = Counter()  # accepted, by kind
-        self.refused: Counter[str] = Counter()  # by code, at the edge or by the engine
-        self.orders_refused = 0
+        self.refused: Counter[tuple[str, str]] = Counter()  # by kind and code, edge and engine
         self.refusals: dict[str, str] = {}  # code by client order id
         self.latencies: list[float] = []
+
+    @property
+    def orders_refused(self) -> Counter[str]:
+        """New orders that were refused, by code."""
+        return Counter({code: n for (kind, code), n in self.refused.items() if kind == "new"})
 
     @property
     def answered(self) -> int:
@@ -46,6 +50,5 @@ class Record:
         if isinstance(message, ExecutionReport) and message.exec_type != "rejected":
             self.done[kind] += 1
         elif isinstance(message, ExecutionReport | CancelRejectReport | ErrorMessage):
-            self.refused[message.code] += 1
+            self.refused[kind, message.code] += 1
             self.refusals[command.cl_ord_id] = message.code
-            self.orders_refused += kind == "new"

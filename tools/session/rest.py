@@ -38,5 +38,10 @@ class Rest:
     def _get(self, path: str) -> Any:
         request = urllib.request.Request(self._url + path)  # noqa: S310 - the address is ours
         request.add_header("Authorization", f"Bearer {self._token()}")
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return json.load(answer)
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+                return json.load(answer)
+        except OSError as error:
+            raise ConnectionError(
+                f"the sidecar at {self._url}, asked for {path}: {error}"
+            ) from None

@@ -4,6 +4,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterator
+from typing import Literal
 
 from matching_sidecar.client import New, Replace
 from tools.session.agents.agent import Agent, Command
@@ -17,6 +18,7 @@ JITTER = 1.2
 LEAN = 3.0
 """Levels by which the ladder is moved against a position that uses the whole capacity."""
 
+Side = Literal["buy", "sell"]
 Quote = tuple[str, int]
 """Side and price in ticks."""
 
@@ -63,7 +65,8 @@ class Maker(Agent):
         stale = [order for order in self.working.idle() if self._quote(order) not in wanted]
         commands: list[Command] = []
         # The side the price moves towards makes room first: the account never meets itself.
-        for side in ("sell", "buy") if self._rises(wanted) else ("buy", "sell"):
+        sides: list[Side] = ["sell", "buy"] if self._rises(wanted) else ["buy", "sell"]
+        for side in sides:
             commands += self._move(
                 [order for order in stale if order.side == side],
                 [ticks for other, ticks in missing if other == side],
@@ -92,7 +95,7 @@ class Maker(Agent):
         return any(ticks < best for ticks in asks)
 
     def _move(
-        self, stale: list[Working], missing: list[int], side: str, rng: random.Random
+        self, stale: list[Working], missing: list[int], side: Side, rng: random.Random
     ) -> list[Command]:
         """Replace orders that are out of place by those that are missing; enter or cancel the rest."""
         commands: list[Command] = []

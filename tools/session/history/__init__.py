@@ -63,5 +63,8 @@ def _read(file: str) -> str:
     if not file.startswith("arch/"):
         return (_DATA / file).read_text()
     # Importing arch would import pandas, which is not there.
-    path = importlib.metadata.distribution("arch").locate_file(file)
+    try:
+        path = importlib.metadata.distribution("arch").locate_file(file)
+    except importlib.metadata.PackageNotFoundError:
+        raise FileNotFoundError("the package arch is missing; see requirements/data.in") from None
     return gzip.decompress(Path(str(path)).read_bytes()).decode("utf-8-sig")

@@ -11,6 +11,7 @@ from tools.session.troupe import Market
 
 STYLES = ("crossing", "passive", "market", "canceled")
 """In turn; the last is passive and cancelled a moment later."""
+UNANSWERED = ("pending_new", "pending_cancel")
 
 
 class Entry(NamedTuple):
@@ -69,6 +70,10 @@ class OdooDesk:
         (broker, _) = self._users
         rows = broker.call("brokersync.order", "read", self._ids, ["ord_status", "cum_qty"])
         return [Entry(row["ord_status"], row["cum_qty"]) for row in rows]
+
+    def waiting(self) -> int:
+        """How many of the orders have a request without an answer."""
+        return sum(entry.ord_status in UNANSWERED for entry in self.entries())
 
     def _enter(self, number: int, at: float) -> None:
         user = self._users[number % 2]
@@ -131,6 +136,6 @@ class OdooDesk:
         """Until the order's acknowledgement is back, or five seconds."""
         for _ in range(50):
             (row,) = user.call("brokersync.order", "read", [order], ["ord_status"])
-            if row["ord_status"] != "pending_new":
+            if row["ord_status"] not in UNANSWERED:
                 return
             time.sleep(0.1)

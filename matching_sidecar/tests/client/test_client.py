@@ -1,7 +1,7 @@
 """The Python client against a running sidecar."""
 
 import asyncio
-import signal
+import time
 from itertools import count
 
 import pytest
@@ -16,10 +16,8 @@ from matching_sidecar.client import (
     Refused,
 )
 from matching_sidecar.market_data.messages import BookDelta, BookSnapshot, Trade
-from tests.session.exchange import ROWS
-from tools.lab.sidecar import LabSidecar
 
-NORD, ALPS = "NORDGRAIN-01", "ALPINEFUEL-01"
+NORD, ALPS = "NORD-01", "ALPS-01"
 NUMBERS = count(1)
 
 
@@ -28,8 +26,12 @@ def new_id() -> str:
 
 
 def connect(sidecar, account=NORD, on_message=None, **token):
-    signed = sidecar.signer.token([account], ["view", "trade"], sub=account.lower(), **token)
-    return Client.connect(sidecar.ws_url, signed, on_message=on_message)
+    signed = sidecar.signer.token(accounts=[account], sub=account.lower(), **token)
+    return Client.connect(url(sidecar), signed, on_message=on_message)
+
+
+def url(sidecar) -> str:
+    return f"ws://127.0.0.1:{sidecar.ws_port}/v1/ws"
 
 
 def in_session(work, sidecar, account=NORD):
@@ -43,14 +45,14 @@ def in_session(work, sidecar, account=NORD):
     return asyncio.run(run())
 
 
-def test_login_tells_who_one_is(sidecar):
+def test_login_tells_who_one_is(shared):
     async def work(client):
         return client.session
 
-    session = in_session(work, sidecar)
+    session = in_session(work, shared)
 
     assert (session.sub, session.accounts, session.permissions) == (
-        "nordgrain-01",
+        "nord-01",
         [NORD],
         ["trade", "view"],
     )
@@ -59,10 +61,10 @@ def test_login_tells_who_one_is(sidecar):
 @pytest.mark.parametrize(
     ("claims", "reason"), [({"aud": "someone-else"}, "aud"), ({"exp": 1}, "expired")]
 )
-def test_a_bad_token_is_refused(sidecar, claims, reason):
+def test_a_bad_token_is_refused(shared, claims, reason):
     async def run():
         with pytest.raises(Refused, match=reason) as refusal:
-            await connect(sidecar, **claims)
+            await connect(shared, **claims)
         return refusal.value.code
 
     assert asyncio.run(run()) == "UNAUTHENTICATED"
@@ -73,7 +75,7 @@ def test_nobody_there():
         asyncio.run(Client.connect("ws://127.0.0.1:9/v1/ws", "token"))
 
 
-def test_an_order_is_entered_replaced_and_cancelled(sidecar):
+def test_an_order_is_entered_replaced_and_cancelled(shared):
     async def work(client):
         first, second, third = new_id(), new_id(), new_id()
         return (
@@ -82,7 +84,7 @@ def test_an_order_is_entered_replaced_and_cancelled(sidecar):
             await client.cancel(third, second, NORD),
         )
 
-    entered, replaced, canceled = in_session(work, sidecar)
+    entered, replaced, canceled = in_session(work, shared)
 
     assert (entered.exec_type, entered.price, entered.time_in_force) == ("new", 70.10, "gtc")
     assert (replaced.exec_type, replaced.price, replaced.order_qty) == ("replaced", 70.20, 7)
@@ -90,11 +92,11 @@ def test_an_order_is_entered_replaced_and_cancelled(sidecar):
     assert entered.order_id == replaced.order_id == canceled.order_id
 
 
-def test_without_a_price_it_is_a_market_order(sidecar):
+def test_without_a_price_it_is_a_market_order(shared):
     async def work(client):
-        return await client.new(new_id(), NORD, "HGH27", "buy", 1)
+        return await client.new(new_id(), NORD, "NGF27", "sell", 1)
 
-    report = in_session(work, sidecar)
+    report = in_session(work, shared)
 
     assert (report.ord_type, report.exec_type, report.code) == (
         "market",
@@ -103,59 +105,62 @@ def test_without_a_price_it_is_a_market_order(sidecar):
     )
 
 
-def test_a_refusal_names_code_and_field(sidecar):
+def test_a_refusal_names_code_and_field(shared):
     async def work(client):
         with pytest.raises(Refused) as refusal:
             await client.new(new_id(), NORD, "CLF27", "buy", 5, 70.105)
         return refusal.value
 
-    refusal = in_session(work, sidecar)
+    refusal = in_session(work, shared)
 
     assert (refusal.code, refusal.field) == ("PRICE_INCREMENT", "price")
 
 
-def test_another_firms_account_is_refused(sidecar):
+def test_another_firms_account_is_refused(shared):
     async def work(client):
         with pytest.raises(Refused) as refusal:
             await client.new(new_id(), ALPS, "CLF27", "buy", 5, 70.10)
         return refusal.value.code
 
-    assert in_session(work, sidecar) == "UNKNOWN_ACCOUNT"
+    assert in_session(work, shared) == "UNKNOWN_ACCOUNT"
 
 
-def test_a_cancel_of_nothing_is_rejected(sidecar):
+def test_a_cancel_of_nothing_is_rejected(shared):
     async def work(client):
         return await client.cancel(new_id(), "never-there", NORD)
 
-    answer = in_session(work, sidecar)
+    answer = in_session(work, shared)
 
     assert isinstance(answer, CancelRejectReport)
     assert answer.code == "UNKNOWN_ORDER"
 
 
-def test_many_at_once_each_get_their_own_answer(sidecar):
+def test_many_at_once_each_get_their_own_answer(shared):
     async def work(client):
         ids = [new_id() for _ in range(500)]
         reports = await asyncio.gather(
-            *(client.new(i, NORD, "ZCH27", "buy", 1, 440.0 + n % 20 / 4) for n, i in enumerate(ids))
+            *(
+                client.new(i, NORD, "NGF27", "buy", 1, 3.5 + n % 20 / 1000)
+                for n, i in enumerate(ids)
+            )
         )
         return ids, [report.cl_ord_id for report in reports]
 
-    ids, answered = in_session(work, sidecar)
+    ids, answered = in_session(work, shared)
 
     assert answered == ids
 
 
-def test_send_takes_more_than_a_frame_holds(sidecar):
+def test_send_takes_more_than_a_frame_holds(shared):
     async def work(client):
         ids = [new_id() for _ in range(1_500)]
-        client.send(*(New(i, NORD, "ZCH27", "buy", 1, price=430.0) for i in ids))
+        client.send(*(New(i, NORD, "NGF27", "buy", 1, price=3.4) for i in ids))
         found = [message.cl_ord_id async for message in first(client, len(ids))]
         client.send(*(Cancel(new_id(), i, NORD) for i in ids))
         await client.ping()
         return ids, found
 
-    ids, found = in_session(work, sidecar)
+    ids, found = in_session(work, shared)
 
     assert found == ids
 
@@ -171,7 +176,7 @@ async def first(messages, number):
                 return
 
 
-def test_an_id_that_waits_is_not_sent_again(sidecar):
+def test_an_id_that_waits_is_not_sent_again(shared):
     async def work(client):
         cl_ord_id = new_id()
         message = New(cl_ord_id, NORD, "CLF27", "buy", 1, price=70.0)
@@ -182,19 +187,19 @@ def test_an_id_that_waits_is_not_sent_again(sidecar):
         original = await waiting
         return original, await client.request(message)  # now it is a repeat
 
-    original, repeated = in_session(work, sidecar)
+    original, repeated = in_session(work, shared)
 
     assert repeated == original
 
 
-def test_subscriptions_bring_books_trades_and_own_orders(sidecar):
+def test_subscriptions_bring_books_trades_and_own_orders(shared):
     heard = []
 
     async def run():
         async with (
             asyncio.timeout(10),
-            await connect(sidecar, NORD, heard.append) as nord,
-            await connect(sidecar, ALPS) as alps,
+            await connect(shared, NORD, heard.append) as nord,
+            await connect(shared, ALPS) as alps,
         ):
             nord.subscribe("orders")
             nord.subscribe("book", ["CLF27"])
@@ -215,23 +220,21 @@ def test_subscriptions_bring_books_trades_and_own_orders(sidecar):
     assert [(m.price, m.qty) for m in heard if isinstance(m, Trade)] == [(72.0, 2)]
 
 
-def test_a_newer_token_renews_the_session(sidecar):
+def test_a_newer_token_renews_the_session(shared):
     async def work(client):
         before = client.session.exp
         await asyncio.sleep(1.1)
-        after = await client.login(
-            sidecar.signer.token([NORD], ["view", "trade"], sub=NORD.lower())
-        )
+        after = await client.login(shared.signer.token(accounts=[NORD], sub=NORD.lower()))
         with pytest.raises(Refused, match="stays with who opened it"):
-            await client.login(sidecar.signer.token([NORD], ["view"], sub="somebody-else"))
+            await client.login(shared.signer.token(accounts=[NORD], sub="somebody-else"))
         return before, after.exp
 
-    before, after = in_session(work, sidecar)
+    before, after = in_session(work, shared)
 
     assert after > before
 
 
-def test_messages_nobody_reads_are_dropped_and_counted(sidecar, monkeypatch):
+def test_messages_nobody_reads_are_dropped_and_counted(shared, monkeypatch):
     monkeypatch.setattr("matching_sidecar.client.client.BACKLOG", 10)
 
     async def work(client):
@@ -239,21 +242,21 @@ def test_messages_nobody_reads_are_dropped_and_counted(sidecar, monkeypatch):
             await client.ping()
         return client.missed
 
-    assert in_session(work, sidecar) == 15 + 1 - 10  # with the answer to the login
+    assert in_session(work, shared) == 15 + 1 - 10  # with the answer to the login
 
 
-def test_closing_ends_the_iteration(sidecar):
+def test_closing_ends_the_iteration(shared):
     async def run():
-        client = await connect(sidecar)
+        client = await connect(shared)
         await client.close()
         return [type(message).__name__ async for message in client]
 
     assert asyncio.run(run()) == ["LoginOk"]
 
 
-def test_a_closed_client_says_so(sidecar):
+def test_a_closed_client_says_so(shared):
     async def run():
-        client = await connect(sidecar)
+        client = await connect(shared)
         await client.close()
         with pytest.raises(ConnectionClosed):
             client.subscribe("orders")
@@ -261,10 +264,10 @@ def test_a_closed_client_says_so(sidecar):
     asyncio.run(run())
 
 
-def test_the_sidecars_goodbye_reaches_whoever_waits(sidecar):
+def test_the_sidecars_goodbye_reaches_whoever_waits(shared):
     async def run():
-        short_lived = sidecar.signer.token([NORD], ["view"], seconds=1)
-        client = await Client.connect(sidecar.ws_url, short_lived)
+        short_lived = shared.signer.token(exp=int(time.time()) + 2)
+        client = await Client.connect(url(shared), short_lived)
         async with asyncio.timeout(10):
             with pytest.raises(ConnectionClosed, match="4001 the token has expired"):
                 async for _ in client:
@@ -275,17 +278,19 @@ def test_the_sidecars_goodbye_reaches_whoever_waits(sidecar):
     asyncio.run(run())
 
 
-def test_whoever_waits_hears_of_a_lost_connection(tmp_path):
-    async def run(lab):
-        client = await connect(lab)
-        lab.process.send_signal(signal.SIGSTOP)
-        waiting = asyncio.create_task(client.new(new_id(), NORD, "CLF27", "buy", 1, 70.0))
+def test_whoever_waits_hears_of_a_lost_connection(shared):
+    def busy_then_gone() -> None:
+        time.sleep(0.3)  # the sidecar reads nothing meanwhile
+        for session in list(shared.app.hub.sessions):
+            session.transport.underlying_transport.abort()
+
+    async def run():
+        client = await connect(shared)
+        cut = asyncio.create_task(asyncio.to_thread(shared.run, busy_then_gone))
         await asyncio.sleep(0.1)
-        assert not waiting.done()
-        lab.kill()
         async with asyncio.timeout(10):
             with pytest.raises(ConnectionClosed, match="lost"):
-                await waiting
+                await client.new(new_id(), NORD, "CLF27", "buy", 1, 70.0)
+            await cut
 
-    with LabSidecar(tmp_path, ROWS) as lab:
-        asyncio.run(run(lab))
+    asyncio.run(run())
