@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Final, Literal, Self
 
 from msgspec import UNSET
-from picows import ws_connect
+from picows import WSError, ws_connect
 
 from ..gateway.session import LoginOk, Pong
 from ..wire.errors import ErrorMessage
@@ -75,10 +75,14 @@ class Client:
 
         Raises:
             OSError: nobody listens there.
+            ConnectionClosed: what listens there opens no session.
             Refused: the token is not accepted.
         """
         client = cls(on_message)
-        await ws_connect(lambda: client._transport, url)
+        try:
+            await ws_connect(lambda: client._transport, url)
+        except WSError as error:
+            raise ConnectionClosed(f"{url} opens no session: {error}") from error
         try:
             await client.login(token)
         except BaseException:

@@ -75,6 +75,11 @@ def test_nobody_there():
         asyncio.run(Client.connect("ws://127.0.0.1:9/v1/ws", "token"))
 
 
+def test_a_wrong_path_opens_no_session(shared):
+    with pytest.raises(ConnectionClosed, match="opens no session"):
+        asyncio.run(Client.connect(url(shared).replace("/v1/ws", "/elsewhere"), "token"))
+
+
 def test_an_order_is_entered_replaced_and_cancelled(shared):
     async def work(client):
         first, second, third = new_id(), new_id(), new_id()
