@@ -8,6 +8,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from ..const import ORD_TYPE, SIDE, TIME_IN_FORCE, WORKING
 
+RECORD_ID = re.compile(r"[0-9]{1,9}")  # below 2^31
 WHOLE_NUMBER = re.compile(r"[0-9]{1,10}")
 DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
 
@@ -131,9 +132,15 @@ class OrderPortal(CustomerPortal):
                 raise UserError(_("%(label)s (%(field)s): “%(text)s” is not a number.", label=label, field=field, text=text[:30]))
             return convert(text)
 
+        def record(field, label, model):
+            found = request.env[model].search([("id", "=", number(field, label, RECORD_ID, int))])
+            if not found:
+                raise UserError(_("%(label)s (%(field)s) is unknown.", label=label, field=field))
+            return found.id
+
         vals = {
-            "account_id": number("account_id", _("Account"), WHOLE_NUMBER, int),
-            "instrument_id": number("instrument_id", _("Instrument"), WHOLE_NUMBER, int),
+            "account_id": record("account_id", _("Account"), "brokersync.account"),
+            "instrument_id": record("instrument_id", _("Instrument"), "brokersync.instrument"),
             "order_qty": number("order_qty", _("Quantity"), WHOLE_NUMBER, int),
         }
         for field, choices in (("side", SIDE), ("ord_type", ORD_TYPE), ("time_in_force", TIME_IN_FORCE)):

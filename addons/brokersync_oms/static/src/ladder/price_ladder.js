@@ -24,6 +24,7 @@ export class PriceLadder extends Component {
         onPick: Function, // (price)
         onTrade: Function, // (side, price): one-click
         onCancelAt: Function, // (side, price)
+        slots: { type: Object, optional: true }, // `switch`: beside the buttons; default: above the table
     };
 
     setup() {
@@ -32,7 +33,7 @@ export class PriceLadder extends Component {
         this.table = useRef("table");
         const fit = () => this.fit();
         onMounted(fit);
-        onPatched(() => this.fittedTo !== this.props.market.state.name && this.fit()); // a message above has come or gone
+        onPatched(() => this.fittedTo !== this.notes && this.fit());
         browser.addEventListener("resize", fit);
         onWillDestroy(() => browser.removeEventListener("resize", fit));
         onWillUpdateProps(({ instrument }) => {
@@ -43,9 +44,14 @@ export class PriceLadder extends Component {
         });
     }
 
+    /** What decides which messages stand above the ladder. */
+    get notes() {
+        return `${this.props.market.state.name} ${this.props.oneClick}`;
+    }
+
     /** As many rows as the window has room for, an odd number. */
     fit() {
-        this.fittedTo = this.props.market.state.name;
+        this.fittedTo = this.notes;
         const scrolled = this.table.el.closest(".o_content")?.scrollTop ?? 0;
         const top = this.table.el.getBoundingClientRect().top + scrolled;
         const rows = Math.floor((browser.innerHeight - top - SPARE_HEIGHT) / ROW_HEIGHT) - 1;

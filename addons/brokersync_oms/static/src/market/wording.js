@@ -20,7 +20,7 @@ export function reportWords(report, instrument) {
         qty: formatNumber(report.order_qty),
         leaves: formatNumber(report.leaves_qty),
         price: formatPrice(report.avg_px, instrument),
-        reason: report.text,
+        reason: report.code === "USER_CANCEL" ? "" : report.text,
     };
     switch (report.ord_status) {
         case "new":
