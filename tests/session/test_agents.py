@@ -9,8 +9,8 @@ from matching_sidecar.model.reference import InstrumentRow
 from matching_sidecar.wire.errors import ErrorMessage
 from tests.session.exchange import ROWS
 from tests.session.virtual import Played, accounts, contracts, play, positions
-from tools.session.agents.client import Client
 from tools.session.agents.maker import LEVELS, Maker
+from tools.session.agents.trader import Trader
 from tools.session.chance import seeded
 from tools.session.troupe import Account, assemble, market
 
@@ -24,7 +24,7 @@ def mistakes(played: Played) -> dict[str, str]:
     return {
         cl_ord_id: code
         for agent in played.agents
-        if isinstance(agent, Client)
+        if isinstance(agent, Trader)
         for cl_ord_id, code in agent.errors.items()
     }
 
@@ -167,9 +167,9 @@ def test_a_long_maker_quotes_lower_and_a_full_one_does_not_buy():
 def test_an_account_trades_only_its_products():
     corn_only = Account("FARM-01", "FARM", False, ("ZC",), 0)
 
-    (client,) = assemble(market(contracts(), 1, 10.0), [corn_only], 10.0, iter(()), {})
+    (trader,) = assemble(market(contracts(), 1, 10.0), [corn_only], 10.0, iter(()), {})
 
-    assert client.places() == [("FARM-01", "ZCH27")]
+    assert trader.places() == [("FARM-01", "ZCH27")]
 
 
 def test_accounts_come_from_the_reference_rows():

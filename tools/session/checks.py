@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.session.agents.agent import Agent
-from tools.session.agents.client import Client
+from tools.session.agents.trader import Trader
 from tools.session.odoo.books import OdooBooks
 from tools.session.odoo.desk import UNANSWERED, Entry
 from tools.session.record import Record
@@ -48,7 +48,7 @@ def of_commands(record: Record, agents: Sequence[Agent]) -> list[Check]:
     """Every command has its answer, every deliberate mistake its refusal."""
     mistakes: dict[str, str] = {}
     for agent in agents:
-        if isinstance(agent, Client):
+        if isinstance(agent, Trader):
             mistakes |= agent.errors
     refusals = {cl_ord_id: record.refusals.get(cl_ord_id, "accepted") for cl_ord_id in mistakes}
     wrong = sum(refusals[cl_ord_id] != code for cl_ord_id, code in mistakes.items())

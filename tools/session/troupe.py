@@ -7,8 +7,8 @@ from typing import Any
 
 from tools.session import history
 from tools.session.agents.agent import Agent
-from tools.session.agents.client import Client
 from tools.session.agents.maker import JITTER, Maker
+from tools.session.agents.trader import Trader
 from tools.session.chance import seeded
 from tools.session.contract import Contract
 from tools.session.path import PricePath
@@ -16,7 +16,7 @@ from tools.session.path import PricePath
 MAKER_SHARE = 0.45
 """Of the commands a second."""
 COMMANDS_A_TURN = 5.0
-"""Of a maker, as measured; a client gives one."""
+"""Of a maker, as measured; a trader gives one."""
 CAPACITY = 2_000
 """Lots a maker holds at most, where no limit says otherwise."""
 SWING = 0.012
@@ -91,7 +91,7 @@ def assemble(
     ids: Iterator[str],
     positions: Mapping[tuple[str, str], int],
 ) -> list[Agent]:
-    """A maker for each house account and instrument, a client for each other account.
+    """A maker for each house account and instrument, a trader for each other account.
 
     Args:
         rate: commands a second of all together.
@@ -112,7 +112,7 @@ def assemble(
         if account.may_trade(contract)
     ]
     maker_pace = len(makers) * COMMANDS_A_TURN / (rate * MAKER_SHARE)
-    client_pace = len(clients) / (rate * (1 - MAKER_SHARE))
+    trader_pace = len(clients) / (rate * (1 - MAKER_SHARE))
     agents: list[Agent] = [
         Maker(
             account.code,
@@ -130,12 +130,12 @@ def assemble(
         allowed = [pair for pair in market if account.may_trade(pair[0])]
         if allowed:
             agents.append(
-                Client(
+                Trader(
                     account.code,
                     allowed,
                     ids,
                     held(account),
-                    pace=client_pace,
+                    pace=trader_pace,
                     start=maker_pace * JITTER,  # when every maker has quoted once
                 )
             )

@@ -24,7 +24,7 @@ STYLES = ("passive", "crossing", "market", "ioc", "fok")
 STYLE_WEIGHTS = (50, 18, 12, 12, 8)
 
 
-class Client(Agent):
+class Trader(Agent):
     """Trades some instruments for one account.
 
     Args:
