@@ -28,8 +28,8 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         config = load(arguments.config, os.environ)
-        logs.setup(config.sidecar.log_level, config.sidecar.log_file)
-        uvloop.run(_run(config))
+        log = logs.setup(config.sidecar.log_level, config.sidecar.log_file)
+        uvloop.run(_run(config, log))
     except ConfigError as error:
         parser.exit(_WRONG_CONFIGURATION, f"matching_sidecar: {error}\n")
     except OSError as error:
@@ -38,8 +38,10 @@ def main() -> None:
         parser.exit(error.exit_code, f"matching_sidecar: {error}\n")
 
 
-async def _run(config: Config) -> None:
-    await Sidecar.open(config).run()
+async def _run(config: Config, log: logs.DroppingQueueHandler) -> None:
+    sidecar = Sidecar.open(config)
+    sidecar.metrics.gauges.append(("log_lines_dropped", "Never written", lambda: log.dropped))
+    await sidecar.run()
 
 
 if __name__ == "__main__":

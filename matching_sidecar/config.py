@@ -109,7 +109,7 @@ def _overrides(
 
 
 def _decode(kind: type, value: Any) -> Any:
-    if kind is Path and isinstance(value, str) and value:
+    if kind is Path and value and isinstance(value, str | Path):
         return Path(value)
     raise ValueError("Expected a path")
 

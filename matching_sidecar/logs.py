@@ -6,6 +6,7 @@ import atexit
 import logging
 import re
 import sys
+from contextlib import suppress
 from logging.handlers import QueueHandler, QueueListener, WatchedFileHandler
 from queue import Full, Queue
 from typing import Any, Final
@@ -16,6 +17,8 @@ from structlog.typing import EventDict
 
 MAX_WAITING: Final = 10_000
 """Lines that may wait for the disk; above it lines are dropped and counted."""
+
+STOP_SECONDS: Final = 2
 
 _JWT: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _SECRET_NAMES: Final = frozenset({"token", "authorization", "api_key", "key", "password"})
@@ -44,11 +47,22 @@ _SHARED: Final = (
 
 
 class DroppingQueueHandler(QueueHandler):
-    """Hands lines to the writing thread; when that is far behind, drops them and counts."""
+    """Hands lines to a thread that writes them; when that is far behind, drops them and counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: logging.Handler) -> None:
         super().__init__(Queue(MAX_WAITING))
         self.dropped = 0
+        self._target = target
+        self._writer: QueueListener | None = _Writer(self.queue, target)
+        self._writer.start()
+
+    def stop(self) -> None:
+        """Write what waits and end the thread; a disk that hangs is not waited for."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(Full):
+                writer.stop()
+                self._target.close()
 
     def enqueue(self, record: logging.LogRecord) -> None:
         """Never wait."""
@@ -64,8 +78,14 @@ class DroppingQueueHandler(QueueHandler):
         return record
 
 
+class _Writer(QueueListener):
+    def enqueue_sentinel(self) -> None:
+        """Ask the thread to end, when there is room to ask."""
+        self.queue.put(None, timeout=STOP_SECONDS)  # type: ignore[attr-defined]  # it is a Queue
+
+
 def setup(level: str, path: str = "") -> DroppingQueueHandler:
-    """Send the logs of this process to a file, or to standard output; gives the handler that counts drops.
+    """Send the logs of this process to a file, or to standard output; gives the handler, which counts drops.
 
     Raises:
         OSError: the file cannot be opened.
@@ -75,7 +95,8 @@ def setup(level: str, path: str = "") -> DroppingQueueHandler:
         WatchedFileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stdout)
     )
     target.setFormatter(logging.Formatter("%(message)s"))
-    handler = DroppingQueueHandler()
+    handler = DroppingQueueHandler(target)
+    atexit.register(handler.stop)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
@@ -100,11 +121,9 @@ def setup(level: str, path: str = "") -> DroppingQueueHandler:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    listener = QueueListener(handler.queue, target)
-    listener.start()
-    atexit.register(listener.stop)
     return handler
 
 
 def _dump(event: EventDict, **_: Any) -> str:
-    return msgspec.json.encode(event, enc_hook=str).decode()
+    first = {name: event.pop(name) for name in ("ts", "level", "logger", "event")}
+    return msgspec.json.encode({**first, **event}, enc_hook=str).decode()

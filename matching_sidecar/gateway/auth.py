@@ -85,8 +85,12 @@ class TokenVerifier:
             OSError: the file cannot be read.
             ValueError: it does not hold an Ed25519 public key.
         """
-        key = OKPKey.import_key(path.read_bytes())
-        if key.is_private or key.curve_name != "Ed25519":
+        content = path.read_bytes()
+        try:
+            key = OKPKey.import_key(content)
+        except (JoseError, ValueError):
+            key = None
+        if key is None or key.is_private or key.curve_name != "Ed25519":
             raise ValueError(f"{path} must hold an Ed25519 public key in PEM format")
         return cls(key)
 

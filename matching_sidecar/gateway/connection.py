@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .hub import Hub
 
 SLOW_BYTES: Final = 256 * 1024
-"""Waiting to be sent: above this a client is slow, its books and quotes are conflated."""
-CAUGHT_UP_BYTES: Final = 64 * 1024
+"""Waiting to be sent: above this a client is slow, its books and quotes are conflated;
+below a quarter of it, it has caught up."""
 MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
 """Above this it is closed."""
 GOODBYE_SECONDS: Final = 1.0
@@ -53,7 +53,7 @@ class Connection(WSListener):
     def on_ws_connected(self, transport: WSTransport) -> None:
         """Join the hub."""
         self.transport = transport
-        transport.underlying_transport.set_write_buffer_limits(SLOW_BYTES, CAUGHT_UP_BYTES)
+        transport.underlying_transport.set_write_buffer_limits(SLOW_BYTES, SLOW_BYTES // 4)
         self._hub.sessions.add(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:

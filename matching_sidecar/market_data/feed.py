@@ -83,19 +83,15 @@ class Feed:
 
     def book_changed(self) -> int:
         """Publish what a batch changed; gives the number of messages sent."""
-        self.seq += 1
-        self._snapshot = None
         book = self._instrument.book
         sent = 0
-        if self.subscribers["book"]:
-            bids: list[Level] = []
-            asks: list[Level] = []
-            for side, price, qty, orders in book.take_changes():
-                (bids if side == BUY else asks).append((self._price(price), qty, orders))
-            delta = BookDelta(self.symbol, self.seq, self.seq - 1, bids, asks)
-            sent = self._publish("book", _ENCODE(delta))
-        else:
-            book.changes.clear()
+        if book.changes:
+            self.seq += 1
+            self._snapshot = None
+            if self.subscribers["book"]:
+                sent = self._publish("book", _ENCODE(self._delta()))
+            else:
+                book.changes.clear()
         return sent + self._publish_quote()
 
     def status_changed(self) -> int:
@@ -119,6 +115,13 @@ class Feed:
             trade = Trade(self.symbol, fill.trade_id, fill.ts, price, fill.last_qty, side)
             sent += self._publish("trades", _ENCODE(trade))
         return sent
+
+    def _delta(self) -> BookDelta:
+        bids: list[Level] = []
+        asks: list[Level] = []
+        for side, price, qty, orders in self._instrument.book.take_changes():
+            (bids if side == BUY else asks).append((self._price(price), qty, orders))
+        return BookDelta(self.symbol, self.seq, self.seq - 1, bids, asks)
 
     def _publish_quote(self) -> int:
         if not self.subscribers["quotes"]:

@@ -32,14 +32,14 @@ _LOG = structlog.stdlib.get_logger(__name__)
 
 
 class OdooLink:
-    """One shard's link. ``start`` and ``stop`` in the event loop's thread."""
+    """One shard's link. Make, start and stop it in the event loop's thread."""
 
     def __init__(self, shard: Shard, connect: Callable[[], Transport]) -> None:
         self.status = LinkStatus(shard.event_log, "connecting")
         self._shard = shard
         self._client = Client(connect(), shard.name)
-        self._intake: ReferenceIntake | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop = asyncio.get_running_loop()
+        self._intake = ReferenceIntake(shard, self._loop, self.status)
         self._thread = threading.Thread(target=self._run, name="odoo-link", daemon=True)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -49,8 +49,6 @@ class OdooLink:
 
     def start(self) -> None:
         """Begin."""
-        self._loop = asyncio.get_running_loop()
-        self._intake = ReferenceIntake(self._shard, self._loop, self.status)
         if not self._shard.engine.reference_version:
             self._shard.health.block("reference", "no reference data from Odoo yet")
         self._thread.start()
@@ -59,7 +57,8 @@ class OdooLink:
         """End; a call that hangs is left behind, its effect is harmless."""
         self._stopping.set()
         self._wake.set()
-        await asyncio.to_thread(self._thread.join, STOP_SECONDS)
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join, STOP_SECONDS)
 
     def refresh(self) -> None:
         """Fetch newer reference data now."""
@@ -79,14 +78,18 @@ class OdooLink:
         while not self._stopping.is_set():
             try:
                 self._handshake()
+                self._pump()
                 failures = 0
+                if self.status.change("connected"):
+                    _LOG.info("connected to Odoo", lag_events=self.status.lag_events)
                 while not self._stopping.is_set():
+                    self._wait_for_events()
                     self._pump()
             except LinkError as error:
-                self._retry_later(str(error), failures)
                 if isinstance(error, Unreachable):
                     # Perhaps a batch was too much to apply in time.
                     self._limit = max(self._limit // 2, MIN_EVENTS)
+                self._retry_later(str(error), failures)
             except Exception as error:  # noqa: BLE001 - logged, and the link goes on
                 # A defect of ours: the events stay in the log, and someone must hear of it.
                 _LOG.exception("the link to Odoo failed")
@@ -119,48 +122,41 @@ class OdooLink:
             raise LinkError(text)
         self._unblock("odoo_ahead")
         self.status.applied_seq = found.last_seq
-        self._fetch_reference(found.reference_version, anew=True)
-        if self.status.change("connected"):
-            _LOG.info("connected to Odoo", applied_seq=found.last_seq, lag=self.status.lag_events)
+        self.status.reference_version = self._shard.engine.reference_version
+        self._fetch_reference(found.reference_version)
+
+    def _wait_for_events(self) -> None:
+        if not self.status.lag_events:
+            self._wake.wait(HEARTBEAT_SECONDS)
 
     def _pump(self) -> None:
-        """One call: the next events, or a heartbeat when there are none for a while."""
-        first = self.status.applied_seq + 1
-        if first > self._shard.event_log.last_seq:
-            self._wake.wait(HEARTBEAT_SECONDS)
-            if self._stopping.is_set():
-                return
+        """One call: the next events, or a heartbeat when there are none."""
         self._wake.clear()
+        first = self.status.applied_seq + 1
         if self._refresh:
             self._refresh = False
             self._fetch_reference(None)
         events = self._shard.event_log.read(first, self._limit)
-        if events and (events[0].seq, events[-1].seq) != (first, first + len(events) - 1):
+        if [event.seq for event in events] != list(range(first, first + len(events))):
             # Caught the log between two writes; the next look finds it whole.
             return
+        last = first + len(events) - 1
         applied = self._client.apply_events(first, encode_batch(events))
-        if applied.last_seq < first + len(events) - 1:
-            raise LinkError(
-                f"Odoo stands at {applied.last_seq} after events up to {events[-1].seq}"
-            )
+        if applied.last_seq < last:
+            raise LinkError(f"Odoo stands at {applied.last_seq} after events up to {last}")
         self.status.applied_seq = applied.last_seq
         self.status.quarantined += applied.quarantined
         self._limit = min(self._limit + MIN_EVENTS, MAX_EVENTS)
         self._fetch_reference(applied.reference_version)
 
-    def _fetch_reference(self, version: int | None, anew: bool = False) -> None:
+    def _fetch_reference(self, version: int | None) -> None:
         """Take over reference data when Odoo has newer (None: ask)."""
-        assert self._intake is not None  # noqa: S101 - made in start
-        if anew:
-            self.status.reference_version = self._shard.engine.reference_version
         if version is None or version > self.status.reference_version:
             self._intake.take(self._client.reference(self.status.reference_version))
             self._unblock("reference")
 
     def _block(self, name: str, reason: str) -> None:
-        assert self._loop is not None  # noqa: S101 - set in start
         self._loop.call_soon_threadsafe(self._shard.health.block, name, reason)
 
     def _unblock(self, name: str) -> None:
-        assert self._loop is not None  # noqa: S101 - set in start
         self._loop.call_soon_threadsafe(self._shard.health.unblock, name)

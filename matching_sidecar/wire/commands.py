@@ -31,10 +31,7 @@ def to_command(message: OrderFields, principal: Principal, engine: Engine) -> Co
     if message.account not in engine.accounts or not (
         principal.any_account or message.account in principal.accounts
     ):
-        # The same answer for an account that does not exist and for one of another firm.
-        return EdgeError(
-            "UNKNOWN_ACCOUNT", f"unknown account {excerpt(message.account)}", "account", cl_ord_id
-        )
+        return _unknown_account(message)
     if isinstance(message, NewFields):
         return _new(message, principal, engine)
     if not message.orig_cl_ord_id.isprintable():
@@ -132,9 +129,20 @@ def session(message: Session, engine: Engine) -> SetSession:
     return SetSession(0, message.symbol, SESSION_ACTIONS[message.action])
 
 
+def _unknown_account(message: OrderFields) -> EdgeError:
+    """The same answer for an account that does not exist and for one of another firm."""
+    account, cl_ord_id = message.account, message.cl_ord_id
+    if not account.isprintable():
+        return _unprintable("account", cl_ord_id)
+    text = f"unknown account {excerpt(account)}"
+    return EdgeError("UNKNOWN_ACCOUNT", text, "account", cl_ord_id)
+
+
 def _unknown_symbol(message: NewFields | ReplaceFields) -> EdgeError:
-    text = f"unknown symbol {excerpt(message.symbol)}"
-    return EdgeError("UNKNOWN_SYMBOL", text, "symbol", message.cl_ord_id)
+    symbol, cl_ord_id = message.symbol, message.cl_ord_id
+    if not symbol.isprintable():
+        return _unprintable("symbol", cl_ord_id)
+    return EdgeError("UNKNOWN_SYMBOL", f"unknown symbol {excerpt(symbol)}", "symbol", cl_ord_id)
 
 
 def _off_tick(price: float, row: InstrumentRow, cl_ord_id: str) -> EdgeError:
