@@ -8,9 +8,19 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 REMINDER_SECONDS = 30.0
+
+
+@dataclass
+class Step:
+    """A running step. A block that fails without an exception sets `failed`."""
+
+    name: str
+    start: float
+    failed: bool = False
 
 
 class Console:
@@ -18,27 +28,29 @@ class Console:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: dict[str, float] = {}
+        self._running: list[Step] = []
         self._live = sys.stderr.isatty()
         self._painter: threading.Thread | None = None
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
+    def step(self, name: str) -> Iterator[Step]:
         """Show `name` while the block runs, then how long it took."""
-        start = time.monotonic()
+        step = Step(name, time.monotonic())
         with self._lock:
-            self._running[name] = start
+            self._running.append(step)
             if self._painter is None:
                 self._painter = threading.Thread(target=self._paint, daemon=True)
                 self._painter.start()
-        mark = "✗"
         try:
-            yield
-            mark = "✓"
+            yield step
+        except BaseException:
+            step.failed = True
+            raise
         finally:
+            mark = "✗" if step.failed else "✓"
             with self._lock:
-                del self._running[name]
-                self._line(f"{mark} {name}  {_seconds(time.monotonic() - start)}")
+                self._running.remove(step)
+                self._line(f"{mark} {name}  {_seconds(time.monotonic() - step.start)}")
 
     def note(self, text: str) -> None:
         with self._lock:
@@ -54,13 +66,11 @@ class Console:
             time.sleep(0.1 if self._live else REMINDER_SECONDS)
             with self._lock:
                 if not self._running:
-                    if self._live:
-                        self._painter = None
-                        return
-                    continue
+                    self._painter = None
+                    return
                 now = time.monotonic()
                 steps = " · ".join(
-                    f"{name} {_seconds(now - start)}" for name, start in self._running.items()
+                    f"{step.name} {_seconds(now - step.start)}" for step in self._running
                 )
                 if self._live:
                     frame = (frame + 1) % len(FRAMES)

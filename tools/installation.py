@@ -28,6 +28,12 @@ def ensure(settings: Settings, *, attached: bool, tests: bool = False) -> None:
     run_all(_databases(settings) + (_test_tools(settings) if tests else []))
 
 
+def ensure_test_tools(settings: Settings) -> None:
+    """Only what tests without Odoo need."""
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    run_all(_environments(settings, ("test", "lint")))
+
+
 def is_installed(settings: Settings) -> bool:
     """Whether environments and templates are there (their state is checked when they are used)."""
     names = ("odoo", "sidecar")
@@ -62,10 +68,11 @@ def _databases(settings: Settings) -> list[Task]:
     base, template = "Building the base database", "Building the template database"
     if templates.is_ready(settings, templates.template_name(settings)):
         return []
-    return [
-        Task(base, lambda: _discard(templates.ensure_base(settings))),
-        Task(template, lambda: _discard(templates.ensure_template(settings)), [base]),
-    ]
+    tasks = []
+    if not templates.is_ready(settings, templates.base_name(settings)):
+        tasks.append(Task(base, lambda: _discard(templates.ensure_base(settings))))
+    needs = [task.name for task in tasks]
+    return [*tasks, Task(template, lambda: _discard(templates.ensure_template(settings)), needs)]
 
 
 def _discard(_value: object) -> None:

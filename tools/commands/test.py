@@ -5,7 +5,7 @@ import argparse
 from tools import installation, settings, stack
 from tools.console import table
 from tools.testing.result import Result
-from tools.testing.suites import PARTS
+from tools.testing.suites import NEED_DATABASE, PARTS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,15 +26,15 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     options = (["-k", arguments.k] if arguments.k else []) + (["-x"] if arguments.x else [])
     config = settings.load()
+    parts = [name for name in PARTS if name in (arguments.parts or PARTS)]
+    was_running = installation.server_running(config)
     with stack.changing(config):
-        was_running = installation.server_running(config)
-        installation.ensure(config, attached=not was_running, tests=True)
+        if NEED_DATABASE.intersection(parts):
+            installation.ensure(config, attached=not was_running, tests=True)
+        else:
+            installation.ensure_test_tools(config)
     try:
-        results = [
-            work(config, options)
-            for name, work in PARTS.items()
-            if name in (arguments.parts or PARTS)
-        ]
+        results = [PARTS[name](config, options) for name in parts]
     finally:
         if not was_running:
             stack.stop(config)
