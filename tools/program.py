@@ -1,11 +1,10 @@
-"""Programs in the sidecar's environment: session, benchmark, replay."""
+"""Programs in the sidecar's environment that use this terminal: benchmark, replay."""
 
 import os
 import subprocess
 from collections.abc import Sequence
 
 from tools import venvs
-from tools.run import run as run_logged
 from tools.settings import REPO, Settings
 
 
@@ -31,13 +30,3 @@ def run(settings: Settings, module: str, arguments: Sequence[str]) -> int:
         check=False,
     )
     return process.returncode
-
-
-def output(settings: Settings, module: str, arguments: Sequence[str]) -> str:
-    """Run `python -m module` quietly; its standard output. Raises Problem when it fails."""
-    return run_logged(
-        [venvs.python(settings, "sidecar"), "-m", module, *arguments],
-        env=environment(settings),
-        log=settings.logs / f"{module.rpartition('.')[2]}.log",
-        what=module,
-    )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tools import session_service
 from tools.console import console
 from tools.errors import Problem
 from tools.odoo import database
@@ -70,17 +71,26 @@ def stop(settings: Settings) -> list[str]:
 
 
 def services(settings: Settings) -> list[Service]:
-    """In the order of stopping. A stack that borrows its database server leaves it alone."""
+    """Everything that may run, in the order of stopping."""
+    return [session_service.service(settings), *parts(settings)]
+
+
+def parts(settings: Settings) -> list[Service]:
+    """What must run. A stack that borrows its database server leaves it alone."""
     own = postgres.service(settings) if settings.home == settings.install else None
     return [sidecar.service(settings), odoo.service(settings), *([own] if own else [])]
 
 
 def status(settings: Settings) -> list[Part]:
-    return [
+    session = session_service.service(settings)
+    found = [
         _part(postgres.service(settings), _postgres_address(settings), ready=None),
         _part(odoo.service(settings), settings.odoo_url, odoo.is_ready(settings)),
         _part(sidecar.service(settings), settings.sidecar_url, sidecar.is_ready(settings)),
     ]
+    if session.pid():
+        found.append(_part(session, "", ready=None))
+    return found
 
 
 def _part(service: Service | None, address: str, ready: bool | None) -> Part:
@@ -98,8 +108,9 @@ def _postgres_address(settings: Settings) -> str:
 
 def reset(settings: Settings) -> None:
     """Forget all trading: database, documents and journal."""
-    for service in (sidecar.service(settings), odoo.service(settings)):
-        service.stop()
+    for service in services(settings):
+        if service.name != "postgres":
+            service.stop()
     database.drop(settings)
 
 

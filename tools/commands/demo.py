@@ -1,20 +1,13 @@
-"""`brokersync demo`: from nothing to a trading session, then serve.
-
-The session is `python -m tools.session --json`: the last line of its output is one object
-    {"figures": [{"name", "value", "unit"}, …], "checks": [{"name", "passed", "detail"}, …]}
-"""
+"""`brokersync demo`: from nothing to a trading session, then serve while trading goes on."""
 
 import argparse
 import json
 from typing import Any
 
-from tools import installation, program, settings, stack
+from tools import installation, session_service, settings, stack
 from tools.commands import up
 from tools.console import console, table
-from tools.errors import Problem
 from tools.settings import Settings
-
-SESSION = "tools.session"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
             _reset(config)
         up.start(config, attached=True)
         with console.step("Trading session"):
-            result = _session(config, arguments.seconds)
+            result = session_service.hold(
+                config, seconds=arguments.seconds, keep_trading=not arguments.headless
+            )
         print(json.dumps(result) if arguments.json else _report(result), flush=True)
         if not arguments.headless:
             console.note(f"\n{up.addresses(config)}\n")
@@ -49,18 +44,6 @@ def _reset(config: Settings) -> None:
     with stack.changing(config):
         installation.ensure(config, attached=True)
         stack.reset(config)
-
-
-def _session(config: Settings, seconds: int | None) -> dict[str, Any]:
-    options = ["--json"] if seconds is None else ["--json", "--seconds", str(seconds)]
-    lines = program.output(config, SESSION, options).strip().splitlines()
-    try:
-        result = json.loads(lines[-1])
-    except (IndexError, ValueError) as error:
-        raise Problem(
-            "the session printed no result", f"Log: {config.logs / 'session.log'}"
-        ) from error
-    return dict(result)
 
 
 def _report(result: dict[str, Any]) -> str:

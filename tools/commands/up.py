@@ -72,7 +72,7 @@ def serve(config: Settings, seconds: float | None = None) -> None:
 def _wait(config: Settings, seconds: float | None) -> None:
     deadline = None if seconds is None else time.monotonic() + seconds
     while deadline is None or time.monotonic() < deadline:
-        for service in stack.services(config):
+        for service in stack.parts(config):
             if service.pid() is None:
                 console.note(f"{service.name} has ended by itself. Log: {service.log}")
                 return
