@@ -24,7 +24,7 @@
         "views/portal_templates.xml",
     ],
     "demo": [
-        "demo/res_company_demo.xml",
+        "demo/stock_demo.xml",
         "demo/stock_warehouse_demo.xml",
         "demo/brokersync_warehouse_receipt_demo.xml",
     ],
