@@ -1,5 +1,6 @@
 from . import test_command
 from . import test_live
+from . import test_market
 from . import test_order
 from . import test_portal
 from . import test_position_math
@@ -8,3 +9,4 @@ from . import test_reference
 from . import test_rpc
 from . import test_seam
 from . import test_token
+from . import test_tours

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { AccountPicker } from "../market/account_picker.js";
 import { CommandOutcome } from "../market/command_outcome.js";
@@ -23,6 +23,12 @@ export class PortalMarket extends Component {
 
     setup() {
         Object.assign(this, useMarket({ symbol: this.props.symbol }));
+        this.heading = useRef("heading");
+    }
+
+    choose(instrument) {
+        this.screen.choose(instrument);
+        this.heading.el.scrollIntoView({ block: "nearest" }); // on a phone the book is below the quotes
     }
 
     pick(price) {
