@@ -5,7 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from matching_sidecar.model.commands import CancelOrder, Command, NewOrder, UpdateReference
+from matching_sidecar.model.commands import (
+    CancelOrder,
+    Command,
+    NewOrder,
+    ReplaceOrder,
+    UpdateReference,
+)
 from matching_sidecar.model.events import Answer, Event
 from matching_sidecar.shard.config import ShardConfig
 from matching_sidecar.shard.shard import Shard
@@ -51,6 +57,10 @@ def order(number: int, **change) -> NewOrder:
 
 def cancel(number: int, orig: str, account: str = "NORD-01") -> CancelOrder:
     return CancelOrder(0, account, f"c{number}", orig)
+
+
+def replace(number: int, orig: str, *, qty: int, price: int, symbol: str = "CLF27"):
+    return ReplaceOrder(0, "NORD-01", f"r{number}", orig, symbol, qty, price)
 
 
 async def opened(folder, **config) -> Shard:

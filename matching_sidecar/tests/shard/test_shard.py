@@ -10,7 +10,7 @@ import pytest
 
 from matching_sidecar.engine.state import digest
 from matching_sidecar.model.events import Execution, Refusal
-from matching_sidecar.tests.shard.common import Told, ask, cancel, opened, order
+from matching_sidecar.tests.shard.common import Told, ask, cancel, opened, order, replace
 
 
 @pytest.fixture(params=["process", "disk"])
@@ -125,6 +125,55 @@ def test_repeated_ids(tmp_path, durability):
         await shard.close()
 
     run(scenario())
+
+
+def test_repeated_cancels_and_replaces(tmp_path):
+    async def scenario():
+        shard = await opened(tmp_path, durability="process")
+        await ask(shard, order(1, price=9_000, side=1))
+        replaced = await ask(shard, replace(2, "o1", qty=5, price=9_001))
+        assert replaced.qty == 5
+        assert await ask(shard, replace(2, "o1", qty=5, price=9_001)) == replaced
+        for other in (
+            replace(2, "o1", qty=6, price=9_001),
+            replace(2, "o1", qty=5, price=9_002),
+            replace(2, "r2", qty=5, price=9_001),
+            replace(2, "o1", qty=5, price=9_001, symbol="NGF27"),
+            order(1, cl_ord_id="r2"),
+        ):
+            assert await ask(shard, other) == Refusal("DUPLICATE_ID_MISMATCH", "r2"), other
+        rejected = await ask(shard, cancel(3, "nothing"))
+        assert rejected.code == "UNKNOWN_ORDER"
+        assert await ask(shard, cancel(3, "nothing")) == rejected
+        other = await ask(shard, cancel(3, "else"))
+        assert other == Refusal("DUPLICATE_ID_MISMATCH", "c3")
+        await shard.close()
+
+    run(scenario())
+
+
+def test_failed_sync_stops_at_once_and_acknowledges_nothing(tmp_path):
+    """EIO may mean that the kernel dropped the pages: a second try would lie."""
+    script = """
+import asyncio, errno, os, pathlib, sys
+from matching_sidecar.tests.shard.common import Told, opened, order
+async def main():
+    shard = await opened(pathlib.Path(sys.argv[1]), durability="disk")
+    def fail(fd):
+        raise OSError(errno.EIO, "Input/output error")
+    os.fdatasync = fail
+    reply = Told()
+    shard.submit(order(1), reply)
+    await asyncio.wait([reply.done], timeout=5)
+    print("acknowledged" if reply.done.done() else "silent")
+asyncio.run(main())
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 70, run.stderr
+    assert run.stdout == ""
+    assert "could not be synced" in run.stderr
 
 
 def test_time_in_the_journal_only_rises(tmp_path, monkeypatch):
