@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Hub:
-    """Open sessions and the services they use. Use in the event loop's thread only."""
+    """Open sessions and the services they use. Make and use it in the event loop's thread."""
 
     def __init__(
         self, shard: Shard, verifier: TokenVerifier, market: MarketData, metrics: Metrics
@@ -27,6 +27,7 @@ class Hub:
         self.metrics = metrics
         self.orders = OrderStream()
         self.sessions: set[Connection] = set()
+        self._loop = asyncio.get_running_loop()
         self._waiting: list[Connection] = []
         self._scheduled = False
         shard.on_batch(self._on_batch)
@@ -36,7 +37,7 @@ class Hub:
         self._waiting.append(session)
         if not self._scheduled:
             self._scheduled = True
-            asyncio.get_running_loop().call_soon(self.flush)
+            self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
         """Send what has gathered, one frame a session."""

@@ -1,0 +1,191 @@
+"""docs/openapi.yaml and a running server say the same: each verb, path, status and schema is tried."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+from openapi_spec_validator import validate as validate_document
+
+from matching_sidecar.gateway.rest.app import ROUTES
+from matching_sidecar.tests.docs.documents import document, look_up, validate
+from matching_sidecar.tests.running import Running
+from matching_sidecar.wire.errors import STATUSES
+
+NAME = "openapi.yaml"
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+CHANGE = {"cl_ord_id": "x1", "orig_cl_ord_id": "open", "account": "NORD-01"}
+REPLACE = CHANGE | {"symbol": "CLF27", "order_qty": 6, "price": 70.25}
+KILL = {"scope": "account", "code": "HOUSE-MM1", "on": True}
+SESSION = {"symbol": "NGF27", "action": "open"}
+
+
+class Try(NamedTuple):
+    """A request and the status it must get. ``setting`` is how the server stands before it."""
+
+    method: str
+    path: str
+    status: int
+    body: Any = None
+    url: str = ""
+    who: str = "trader"
+    setting: str = ""
+
+
+def refusals(path: str, body: Any, who: str, *more: int) -> list[Try]:
+    """What every command refuses in the same way."""
+    found = [
+        Try("post", path, 400, {"nonsense": 1}, who=who),
+        Try("post", path, 401, body, who="nobody"),
+        Try("post", path, 403, body, who="viewer"),
+        Try("post", path, 413, b" " * 70_000, who=who),
+        Try("post", path, 429, body, who=who, setting="overloaded"),
+        Try("post", path, 503, body, who=who, setting="blocked"),
+    ]
+    return [one for one in found if one.status in more or one.status < 429]
+
+
+def reads(path: str, url: str, *more: Try) -> list[Try]:
+    """What every question answers in the same way."""
+    return [
+        Try("get", path, 200, url=url),
+        Try("get", path, 401, url=url, who="nobody"),
+        Try("get", path, 403, url=url, who="blind"),
+        *more,
+    ]
+
+
+ORDER: dict[str, Any] = {
+    "cl_ord_id": "n1",
+    "account": "NORD-01",
+    "symbol": "CLF27",
+    "side": "buy",
+    "order_qty": 5,
+    "price": 70.25,
+}
+ONE, BOOK = "/v1/orders/{account}/{cl_ord_id}", "/v1/instruments/{symbol}/book"
+TRIES = [
+    Try("post", "/v1/orders", 201, ORDER),
+    Try("post", "/v1/orders", 200, ORDER, setting="entered"),
+    Try("post", "/v1/orders", 409, ORDER | {"order_qty": 9}, setting="entered"),
+    Try("post", "/v1/orders", 422, ORDER | {"symbol": "NGF27"}, setting="halted"),
+    *refusals("/v1/orders", ORDER, "trader", 429, 503),
+    *reads("/v1/orders", "/v1/orders?account=NORD-01&symbol=CLF27"),
+    *reads(ONE, "/v1/orders/NORD-01/open", Try("get", ONE, 404, url="/v1/orders/NORD-01/none")),
+    Try("post", "/v1/orders/cancel", 200, CHANGE),
+    Try("post", "/v1/orders/cancel", 409, CHANGE | {"orig_cl_ord_id": "none"}),
+    *refusals("/v1/orders/cancel", CHANGE, "trader", 429, 503),
+    Try("post", "/v1/orders/replace", 200, REPLACE),
+    Try("post", "/v1/orders/replace", 409, REPLACE | {"orig_cl_ord_id": "none"}),
+    Try("post", "/v1/orders/replace", 409, REPLACE | {"cl_ord_id": "open"}),
+    *refusals("/v1/orders/replace", REPLACE, "trader", 429, 503),
+    *reads("/v1/instruments", "/v1/instruments"),
+    *reads(
+        BOOK,
+        "/v1/instruments/CLF27/book?depth=5",
+        Try("get", BOOK, 400, url="/v1/instruments/CLF27/book?depth=0"),
+        Try("get", BOOK, 404, url="/v1/instruments/NONE/book"),
+    ),
+    Try("post", "/v1/admin/kill", 200, KILL, who="admin"),
+    *refusals("/v1/admin/kill", KILL, "admin", 429),
+    Try("post", "/v1/admin/session", 200, SESSION, who="admin"),
+    *refusals("/v1/admin/session", SESSION, "admin", 429),
+    Try("post", "/v1/reference/refresh", 202, who="admin"),
+    Try("post", "/v1/reference/refresh", 401, who="nobody"),
+    Try("post", "/v1/reference/refresh", 403),
+    Try("get", "/live", 200, who="nobody"),
+    Try("get", "/ready", 200, who="nobody"),
+    Try("get", "/ready", 503, who="nobody", setting="blocked"),
+    Try("get", "/health", 200, who="nobody"),
+    Try("get", "/health", 503, who="nobody", setting="blocked"),
+    Try("get", "/metrics", 200, who="nobody"),
+]
+
+
+def token(sidecar: Running, who: str) -> str:
+    permissions = {"trader": ["view", "trade"], "viewer": ["view"], "blind": ["trade"]}
+    if who == "nobody":
+        return ""
+    if who == "admin":
+        return sidecar.signer.staff()
+    return sidecar.signer.token(permissions=permissions[who])
+
+
+def arrange(sidecar: Running, setting: str) -> None:
+    """An open order named ``open`` is always there."""
+    sidecar.request("POST", "/v1/orders", ORDER | {"cl_ord_id": "open"})
+    shard = sidecar.app.shard
+    if setting == "entered":
+        sidecar.request("POST", "/v1/orders", ORDER)
+    elif setting == "halted":
+        halt = {"symbol": "NGF27", "action": "halt"}
+        sidecar.request("POST", "/v1/admin/session", halt, sidecar.signer.staff())
+    elif setting == "blocked":
+        sidecar.run(shard.health.block, "test", "for a test")
+    elif setting == "overloaded":
+        shard.config = shard.config._replace(max_waiting=0)
+
+
+@pytest.mark.parametrize("one", TRIES, ids=lambda one: f"{one.method} {one.path} {one.status}")
+def test_answer_is_as_documented(sidecar, one):
+    arrange(sidecar, one.setting)
+    answer = sidecar.request(
+        one.method.upper(), one.url or one.path, one.body, token(sidecar, one.who)
+    )
+    assert answer.status_code == one.status, answer.text
+    check(one.method, one.path, answer)
+
+
+def check(method: str, path: str, answer: httpx.Response) -> None:
+    """The answer's status, type, headers and content are those of the document."""
+    pointer = f"/paths/{path.replace('/', '~1')}/{method}/responses/{answer.status_code}"
+    response = look_up(
+        NAME, document(NAME)["paths"][path][method]["responses"][str(answer.status_code)]
+    )
+    kind = answer.headers["content-type"].partition(";")[0]
+    assert kind in response["content"]
+    for header in response["headers"]:
+        assert answer.headers[header]
+    if kind in (JSON, PROBLEM):
+        raw = document(NAME)["paths"][path][method]["responses"][str(answer.status_code)]
+        place = raw["$ref"].removeprefix("#") if "$ref" in raw else pointer
+        validate(answer.json(), NAME, f"{place}/content/{kind.replace('/', '~1')}/schema")
+
+
+def test_document_is_openapi():
+    validate_document(document(NAME))
+
+
+def test_everything_documented_is_tried():
+    documented = {
+        (method, path, int(status))
+        for path, item in document(NAME)["paths"].items()
+        for method, operation in item.items()
+        for status in operation["responses"]
+    }
+    assert {(one.method, one.path, one.status) for one in TRIES} == documented
+
+
+def test_every_route_is_documented():
+    routes = {
+        (method.lower(), route.path.replace(":path", ""))
+        for route in ROUTES
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+    documented = {(m, path) for path, item in document(NAME)["paths"].items() for m in item}
+    assert routes == documented
+
+
+def test_codes_are_documented():
+    schemas = document(NAME)["components"]["schemas"]
+    assert set(schemas["Problem"]["properties"]["code"]["enum"]) == set(STATUSES)
+
+
+@pytest.mark.parametrize("one", [one for one in TRIES if one.status < 300 and one.body], ids=str)
+def test_good_bodies_are_as_documented(one):
+    path = one.path.replace("/", "~1")
+    place = f"/paths/{path}/{one.method}/requestBody/content/application~1json/schema"
+    validate(one.body, NAME, place)
