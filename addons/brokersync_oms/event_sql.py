@@ -47,6 +47,7 @@ INSERT_ORDERS = f"""
       JOIN brokersync_account a ON a.id = e.account_id
       LEFT JOIN res_users u ON u.login = e.entered_by
       LEFT JOIN brokersync_trader t ON t.user_id = u.id AND t.firm_id = e.firm_id
+     ORDER BY e.order_id
  RETURNING sidecar_id, id
 """
 
@@ -99,6 +100,7 @@ INSERT_EXECUTIONS = f"""
            code text, text text
       )
       LEFT JOIN brokersync_shard s ON s.id = %s
+     ORDER BY e.seq
 """
 
 FIND_POSITIONS = """

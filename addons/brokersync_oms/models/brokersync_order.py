@@ -25,7 +25,7 @@ class BrokersyncOrder(models.Model):
     _rec_names_search = ["name", "cl_ord_id"]
     _allow_sudo_commands = False
 
-    name = fields.Char(readonly=True, copy=False)
+    name = fields.Char("Order", readonly=True, copy=False)
     firm_id = fields.Many2one(related="account_id.firm_id", store=True, precompute=True)
     account_id = fields.Many2one(
         "brokersync.account", string="Account", required=True, ondelete="restrict",
@@ -47,9 +47,9 @@ class BrokersyncOrder(models.Model):
     price = fields.Float(digits=PRICE_DIGITS, help="Limit, in the instrument's price unit")
 
     entered_by_id = fields.Many2one(
-        "res.users", string="Entered by (user)", readonly=True, copy=False, default=lambda self: self.env.user,
+        "res.users", string="Entered by", readonly=True, copy=False, default=lambda self: self.env.user,
     )
-    entered_by = fields.Char(readonly=True, copy=False, help="FIX 109: login of the person or service that sent the order.")
+    entered_by = fields.Char("Entered by (login)", readonly=True, copy=False, help="FIX 109: login of the person or service that sent the order.")
     capacity = fields.Selection(
         CAPACITY, required=True, compute="_compute_capacity", store=True, readonly=False, precompute=True,
     )
@@ -209,11 +209,16 @@ class BrokersyncOrder(models.Model):
         name = self.env["ir.sequence"].sudo().next_by_code("brokersync.order")
         return {"name": name, "cl_ord_id": self._client_id(name)}
 
-    def _check_may_enter(self):
-        """Raise AccessError unless the user may trade for the orders' accounts; which firms are visible is a record rule."""
+    def _check_may_trade(self):
+        """Raise AccessError unless the user may trade at all; which firms' orders there are is a record rule."""
         user = self.env.user
-        if self.env.su or user.has_group("brokersync_crm.group_broker"):
-            return
         trader = user.brokersync_trader_id
-        if not trader.can_trade or any(order.trader_id != trader or order.capacity != "individual" for order in self):
+        if not (self.env.su or user.has_group("brokersync_crm.group_broker") or trader.can_view and trader.can_trade):
             raise AccessError(_("%s may not trade. Ask your broker for the permission.", user.name))
+
+    def _check_may_enter(self):
+        """Raise AccessError unless the user may trade, a client only in the own name."""
+        self._check_may_trade()
+        trader = self.env.user.brokersync_trader_id
+        if trader and any(order.trader_id != trader or order.capacity != "individual" for order in self):
+            raise AccessError(_("%s enters orders in the own name only (trader_id, capacity).", self.env.user.name))

@@ -40,11 +40,10 @@ class BrokersyncOrder(models.Model):
     @api.depends_context("uid")
     def _compute_can(self):
         trader = self.env.user.brokersync_trader_id
-        may = self.env.su or self.env.user.has_group("brokersync_crm.group_broker")
+        may_trade = self.env.su or self.env.user.has_group("brokersync_crm.group_broker") or trader.can_trade
         for order in self:
-            may_this = may or (trader.can_trade and order.trader_id == trader)
-            order.can_submit = may_this and order.ord_status == "draft"
-            order.can_change = may_this and order.ord_status in ("new", "partially_filled")
+            order.can_submit = may_trade and order.ord_status == "draft" and (not trader or order.trader_id == trader)
+            order.can_change = may_trade and order.ord_status in ("new", "partially_filled")
 
     def action_submit(self):
         """Send draft orders to the market.
@@ -53,7 +52,8 @@ class BrokersyncOrder(models.Model):
         :raise ValidationError: an entry is wrong; the text names the field
         :raise AccessError: the user may not trade for the account
         """
-        self._check_may_ask()
+        self.check_access("write")
+        self._check_may_enter()
         for order in self:
             if order.ord_status != "draft":
                 raise UserError(_("Order %s was sent already.", order.name))
@@ -75,7 +75,6 @@ class BrokersyncOrder(models.Model):
         :raise AccessError: the user may not trade for the account
         """
         self._check_may_ask()
-        self._check_askable()
         payloads = []
         for order in self.sudo():
             payload = order._request_payload()
@@ -95,7 +94,6 @@ class BrokersyncOrder(models.Model):
         """
         self.ensure_one()
         self._check_may_ask()
-        self._check_askable()
         if self.ord_type != "limit":
             raise UserError(_("Only limit orders can be changed; %s is a market order.", self.name))
         price = self.price if price is None else price
@@ -112,10 +110,9 @@ class BrokersyncOrder(models.Model):
         return True
 
     def _check_may_ask(self):
+        """Colleagues may cancel and change each other's orders: it is the firm's account."""
         self.check_access("write")
-        self._check_may_enter()
-
-    def _check_askable(self):
+        self._check_may_trade()
         for order in self:
             if order.ord_status in TERMINAL or order.ord_status == "draft":
                 raise UserError(_(

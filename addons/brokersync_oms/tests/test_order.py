@@ -276,6 +276,15 @@ class TestOrderLife(OmsCommon):
         form.record.action_replace()
         self.assertEqual(order.command_ids[-1].payload["order_qty"], 12)
 
+    def test_colleagues_may_cancel_each_others_orders_with_permission(self):
+        order = self.working_order()
+        colleague, user = self._new_trader(self.firm_a, "TEST-A-2", "Colleague", can_trade=False)
+        with self.assertRaisesRegex(AccessError, "may not trade"):
+            order.with_user(user).action_cancel()
+        colleague.can_trade = True
+        order.with_user(user).action_cancel()
+        self.assertEqual((order.ord_status, order.sudo().command_ids[-1].login), ("pending_cancel", user.login))
+
     def test_client_cannot_touch_another_firms_order(self):
         order = self.working_order()
         for call in "action_submit", "action_cancel":
