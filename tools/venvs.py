@@ -40,7 +40,7 @@ def ensure(settings: Settings, name: str) -> None:
     if is_current(settings, name):
         return
     target = folder(settings, name)
-    log = settings.logs / f"setup-{name}.log"
+    log = settings.logs / f"setup-environment-{name}.log"
     (target / "stamp").unlink(missing_ok=True)
     run(
         [sys.executable, "-m", "venv", "--clear", target],
