@@ -44,11 +44,9 @@ def changing(settings: Settings) -> Iterator[None]:
 
 def start(settings: Settings, *, attached: bool) -> None:
     """Start what does not run and wait until all of it answers. PostgreSQL runs already."""
-    if not database.exists(settings):
+    if not database.is_ours(settings):
         with console.step("Creating the database"):
-            odoo.service(settings).stop()
-            sidecar.service(settings).stop()
-            database.drop(settings)
+            reset(settings)
             database.create(settings)
     elif database.changed_addons(settings):
         odoo.service(settings).stop()
@@ -57,9 +55,11 @@ def start(settings: Settings, *, attached: bool) -> None:
             database.update(settings)
     started = []
     for part in (odoo, sidecar):
-        if part.service(settings).pid() is None:
-            part.start(settings, attached=attached)
-            started.append(part)
+        if part.service(settings).pid() and part.is_ready(settings):
+            continue
+        part.service(settings).stop()  # it hangs, or listens where the settings no longer say
+        part.start(settings, attached=attached)
+        started.append(part)
     for part in started:
         with console.step(f"Starting {part.service(settings).name}"):
             part.wait(settings)

@@ -28,12 +28,12 @@ def run(arguments: argparse.Namespace) -> int:
     config = settings.load()
     parts = [name for name in PARTS if name in (arguments.parts or PARTS)]
     was_running = installation.server_running(config)
-    with stack.changing(config):
-        if NEED_DATABASE.intersection(parts):
-            installation.ensure(config, attached=not was_running, tests=True)
-        else:
-            installation.ensure_test_tools(config)
     try:
+        with stack.changing(config):
+            if NEED_DATABASE.intersection(parts):
+                installation.ensure(config, attached=not was_running, tests=True)
+            else:
+                installation.ensure_test_tools(config)
         results = [PARTS[name](config, options) for name in parts]
     finally:
         if not was_running:

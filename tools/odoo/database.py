@@ -3,13 +3,24 @@
 import shutil
 
 from tools import secret_files
+from tools.errors import Problem
 from tools.odoo import config, modules, program, templates
 from tools.postgres import databases
 from tools.settings import Settings
 
 
-def exists(settings: Settings) -> bool:
-    return databases.exists(settings, settings.database)
+def is_ours(settings: Settings) -> bool:
+    """Whether the database is there and belongs to this home.
+
+    Raises Problem for a stranger's on a given server: nothing there is dropped unasked.
+    """
+    exists, known = databases.exists(settings, settings.database), modules.recorded(settings)
+    if exists and not known and settings.external_postgres is not None:
+        raise Problem(
+            f"the given PostgreSQL has a database {settings.database!r} that this home did not make",
+            "Choose another name: BROKERSYNC_DATABASE=… ./brokersync …",
+        )
+    return exists and bool(known)
 
 
 def create(settings: Settings) -> None:
