@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from ...wire.errors import EdgeError
 from . import admin, health, instruments, orders, problems
@@ -30,11 +30,10 @@ ROUTES = [
 ]
 
 
-def rest_app(services: Services) -> Starlette:
+def rest_app(services: Services) -> ASGIApp:
     """The ASGI application."""
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(RequestLog)],
         exception_handlers={
             EdgeError: problems.on_edge_error,
             HTTPException: problems.on_http_error,
@@ -42,4 +41,4 @@ def rest_app(services: Services) -> Starlette:
         },
     )
     app.state.services = services
-    return app
+    return RequestLog(app)

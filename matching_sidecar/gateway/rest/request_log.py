@@ -18,16 +18,13 @@ _LOG = structlog.stdlib.get_logger(__name__)
 
 
 class RequestLog:
-    """ASGI middleware."""
+    """ASGI middleware, around everything: a failed request has a name too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, then log it."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
         given = Headers(scope=scope).get("X-Request-Id", "")
         request_id = given if _SAFE.fullmatch(given) else uuid4().hex
         started, status = perf_counter(), 0
@@ -40,7 +37,9 @@ class RequestLog:
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._app(scope, receive, send_named)
-            log = _LOG.debug if scope["path"] in QUIET else _LOG.info
-            took = round((perf_counter() - started) * 1000, 2)
-            log("request", method=scope["method"], path=scope["path"], status=status, ms=took)
+            try:
+                await self._app(scope, receive, send_named)
+            finally:
+                log = _LOG.debug if scope["path"] in QUIET else _LOG.info
+                took = round((perf_counter() - started) * 1000, 2)
+                log("request", method=scope["method"], path=scope["path"], status=status, ms=took)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matching_sidecar import __version__
+from matching_sidecar.market_data.feed import Feed
 
 
 def test_instruments(sidecar):
@@ -150,6 +151,14 @@ def test_other_paths_and_verbs(shared):
     wrong = shared.request("DELETE", "/v1/orders/cancel")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
     assert "POST" in wrong.headers["allow"]
+
+
+def test_defect_is_500_without_its_inside(shared, monkeypatch):
+    monkeypatch.setattr(Feed, "book", lambda feed, depth: 1 // 0)
+    answer = shared.request("GET", "/v1/instruments/CLF27/book", headers={"X-Request-Id": "broken"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL")
+    assert "division" not in answer.text
+    assert answer.headers["x-request-id"] == "broken"
 
 
 def test_refresh_without_odoo(shared):
