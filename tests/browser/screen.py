@@ -1,0 +1,107 @@
+"""A page in a real browser, as one person sees it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from tools.settings import Settings
+
+SECONDS = 20
+LOGIN = """
+const [database, login, done] = arguments;
+fetch("/web/session/authenticate", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", params: { db: database, login, password: login } }),
+}).then((answer) => answer.json()).then(({ error }) => done(error ? error.data.message : ""));
+"""
+
+
+class Screen:
+    """Elements are named by CSS selectors; what is waited for comes within ``SECONDS``."""
+
+    def __init__(self, driver: webdriver.Chrome, stack: Settings) -> None:
+        self.driver = driver
+        self._stack = stack
+
+    def login(self, login: str) -> None:
+        """As a demo user, whose password is the login."""
+        self.driver.get(f"{self._stack.odoo_url}/web/login")
+        refusal = self.driver.execute_async_script(LOGIN, self._stack.database, login)
+        assert not refusal, refusal
+
+    def open(self, path: str) -> None:
+        """Open a page of Odoo."""
+        self.driver.get(self._stack.odoo_url + path)
+
+    def size(self, width: int, height: int) -> None:
+        """The viewport, as on a device of that size."""
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700},
+        )
+
+    def all(self, css: str, text: str = "") -> list[WebElement]:
+        """Elements that contain a text, now."""
+        found = self.driver.find_elements(By.CSS_SELECTOR, css)
+        return [element for element in found if text in element.text]
+
+    def one(self, css: str, text: str = "") -> WebElement:
+        """Wait for an element that contains a text."""
+        found: list[WebElement] = []
+
+        def look() -> bool:
+            found[:] = self.all(css, text)
+            return bool(found)
+
+        self.wait(look, f"{css} with {text!r}")
+        return found[0]
+
+    def gone(self, css: str, text: str = "") -> None:
+        """Wait until there is no such element."""
+        self.wait(lambda: not self.all(css, text), f"no {css} with {text!r}")
+
+    def wait(self, condition: Callable[[], Any], what: str) -> None:
+        """Wait until something holds; elements may be redrawn meanwhile."""
+        waiting = WebDriverWait(
+            self.driver, SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException]
+        )
+        waiting.until(lambda _driver: condition(), f"waited {SECONDS} s for {what}")
+
+    def click(self, css: str, text: str = "") -> None:
+        """Wait for an element and click it."""
+        element = self.one(css, text)
+        self.wait(element.is_enabled, f"{css} to be enabled")
+        element.click()
+
+    def type(self, css: str, text: str) -> None:
+        """Replace what is in an input."""
+        element = self.one(css)
+        element.clear()
+        element.send_keys(text)
+
+    def select(self, css: str, label: str) -> None:
+        """Choose the option whose label begins so."""
+        choice = Select(self.one(css))
+        texts = [option.text for option in choice.options]
+        choice.select_by_visible_text(next(text for text in texts if text.startswith(label)))
+
+    def is_live(self) -> None:
+        """Wait until the page says that its market data is."""
+        self.one("[data-state=live]")
+
+    def errors(self) -> list[str]:
+        """What pages wrote to the console as errors since the last call."""
+        return [
+            json.dumps(entry["message"])
+            for entry in self.driver.get_log("browser")
+            if entry["level"] == "SEVERE"
+        ]
