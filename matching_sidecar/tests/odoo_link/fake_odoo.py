@@ -26,7 +26,10 @@ class UserError(Exception):
 
 
 class Shard:
-    """``brokersync.shard``: cursor, events, reference data; ``fault`` happens at the next ``apply_events``."""
+    """``brokersync.shard``: cursor, events, reference data.
+
+    ``fault`` happens after the next ``apply_events``; while ``open`` is cleared no call comes back.
+    """
 
     def __init__(self, rows: tuple[ReferenceRow, ...] = ROWS) -> None:
         self.last_seq = 0
@@ -36,12 +39,15 @@ class Shard:
         self.version = 1
         self.calls: list[tuple[str, int]] = []
         self.fault: Callable[[], None] | None = None
+        self.open = threading.Event()
+        self.open.set()
         self.refusal = ""
         self.protocol = 1
         self.big_numbers = False
 
     def handshake(self, shard: str, protocol: int, journal_id: str, last_seq: int) -> Any:
         self.calls.append(("handshake", last_seq))
+        self.open.wait()
         if self.refusal:
             raise UserError(self.refusal)
         self.journal_id = self.journal_id or journal_id
@@ -51,6 +57,7 @@ class Shard:
     def apply_events(self, shard: str, first_seq: int, events_json: str) -> Any:
         events = json.loads(events_json)
         self.calls.append(("apply_events", len(events)))
+        self.open.wait()
         if first_seq > self.last_seq + 1:
             raise UserError(f"GAP have {self.last_seq} got {first_seq}")
         for seq, event in enumerate(events, int(first_seq)):
@@ -90,16 +97,16 @@ class Handler(SimpleXMLRPCRequestHandler):
 
     def do_POST(self) -> None:  # noqa: N802 - the library's name
         self.server.requests.append(self.path)
-        if self.path.startswith("/json/2/"):
+        if self.server.garbage:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.answer(502, b"<html>Bad gateway</html>")
+        elif self.path.startswith("/json/2/"):
             self.json2()
         else:
             super().do_POST()
 
     def json2(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.server.garbage:
-            self.answer(502, b"<html>Bad gateway</html>")
-            return
         assert self.headers["X-Odoo-Database"] == DATABASE
         if self.headers["Authorization"] != f"Bearer {self.server.key}":
             error = {"name": "werkzeug.exceptions.Unauthorized", "message": "Invalid apikey"}

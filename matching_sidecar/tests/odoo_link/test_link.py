@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 
 from matching_sidecar.config import OdooConfig
@@ -170,10 +171,10 @@ def test_numbers_beyond_xml_rpc_come_as_floats(odoo, linked):
 def test_hanging_odoo_times_out_and_batches_shrink(tmp_path, odoo):
     with Running(tmp_path, odoo=configured(tmp_path, odoo, timeout=0.2)) as sidecar:
         until(lambda: sidecar.request("GET", "/ready", token="").status_code == 200)
-        odoo.shard.fault = lambda: time.sleep(0.5)
-        until(lambda: state(sidecar)["state"] == "retrying")
-        assert "timed out" in state(sidecar)["reason"]
-        assert sidecar.app.link._limit < link.MAX_EVENTS
+        odoo.shard.open.clear()
+        until(lambda: "timed out" in state(sidecar)["reason"])
+        until(lambda: sidecar.app.link._limit < link.MAX_EVENTS)
+        odoo.shard.open.set()
         trade(sidecar, 5)
         until(lambda: arrived(odoo, sidecar))
 
@@ -257,12 +258,35 @@ def test_key_revoked_while_connected(odoo, linked):
     until(lambda: state(linked)["state"] == "connected")
 
 
-def test_proxy_without_odoo_behind_it(tmp_path, odoo):
+def test_proxy_without_odoo_behind_it(odoo, linked):
     odoo.server.garbage = True
-    with Running(tmp_path, odoo=configured(tmp_path, odoo, "json2")) as sidecar:
-        until(lambda: state(sidecar)["reason"] == "Odoo answers HTTP 502 without JSON")
-        odoo.server.garbage = False
-        until(lambda: state(sidecar)["state"] == "connected")
+    until(lambda: "Odoo answers HTTP 502" in state(linked)["reason"])
+    odoo.server.garbage = False
+    until(lambda: state(linked)["state"] == "connected")
+
+
+@pytest.mark.parametrize("protocol", ["xmlrpc", "json2"])
+def test_https_is_not_http(tmp_path, odoo, protocol):
+    config = configured(tmp_path, odoo, protocol)
+    config = msgspec.structs.replace(config, url=config.url.replace("http:", "https:"))
+    with Running(tmp_path, odoo=config) as sidecar:
+        until(lambda: "SSL" in state(sidecar)["reason"])
+
+
+def test_reference_data_waits_for_the_journal(odoo, linked):
+    shard = linked.app.shard
+    config, shard.config = shard.config, shard.config._replace(max_waiting=0)
+    odoo.shard.change({"kind": "firm", "code": "LATE"})
+    until(lambda: "OVERLOADED" in state(linked)["reason"])
+    shard.config = config
+    until(lambda: "LATE" in shard.engine.firms)
+
+
+def test_much_reference_data(odoo, linked):
+    for number in range(1_200):
+        odoo.shard.change({"kind": "firm", "code": f"F{number}"})
+    until(lambda: len(linked.app.shard.engine.firms) == 1_203)
+    until(lambda: state(linked)["reference_version"] == odoo.shard.version)
 
 
 def test_wrong_answer(odoo, linked, monkeypatch):
