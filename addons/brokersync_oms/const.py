@@ -49,8 +49,8 @@ TERMINAL = ("filled", "canceled", "rejected", "expired")
 PENDING = ("pending_cancel", "pending_replace")
 WORKING = ("pending_new", "new", "partially_filled", *PENDING)
 
-# Which status may follow which, as seen in Odoo, where a batch of events may skip what lies between. The database refuses
-# everything else.
+# Which status may follow which, as seen in Odoo, where a batch of events may skip what lies
+# between. The database refuses everything else.
 NEXT_STATUS = {
     "draft": ("pending_new",),
     "pending_new": ("new", "partially_filled", "pending_cancel", *TERMINAL),

@@ -1,4 +1,7 @@
-"""Checks of what people and programs enter. Odoo turns 1.9, "7" and true into whole numbers in silence; these refuse."""
+"""Checks of what people and programs enter.
+
+Odoo turns 1.9, "7" and true into whole numbers in silence; these refuse.
+"""
 
 import math
 from decimal import Decimal
@@ -13,26 +16,37 @@ SMALLEST = Decimal(1).scaleb(-PRICE_DIGITS[1])
 def check_quantity(env, value, lot=1):
     """Raise ValidationError unless `value` is an int from 1 to 1e9 and a multiple of `lot`."""
     if type(value) is not int or not 1 <= value <= MAX_ORDER_QTY:
-        raise ValidationError(env._(
-            "Quantity (order_qty): %s is not a whole number from 1 to 1,000,000,000.", value,
-        ))
+        raise ValidationError(
+            env._(
+                "Quantity (order_qty): %s is not a whole number from 1 to 1,000,000,000.",
+                value,
+            )
+        )
     if value % lot:
-        raise ValidationError(env._("Quantity (order_qty): %(qty)s is not a multiple of %(lot)s.", qty=value, lot=lot))
+        raise ValidationError(
+            env._("Quantity (order_qty): %(qty)s is not a multiple of %(lot)s.", qty=value, lot=lot)
+        )
 
 
 def check_price(env, value, instrument=None):
-    """Raise ValidationError unless `value` is a finite number and, given the instrument, on its tick and in its range."""
+    """Raise ValidationError unless `value` is a finite number and suits the instrument, if given."""
     if type(value) not in (int, float) or not math.isfinite(value) or abs(value) >= MAX_PRICE:
         raise ValidationError(env._("Price (price): %s is not a finite number.", value))
     if not instrument:
         return
     if value <= 0 and not instrument.negative_price:
-        raise ValidationError(env._(
-            "Price (price): a limit order in %(symbol)s needs a price above zero, not %(price)s.",
-            symbol=instrument.symbol, price=value,
-        ))
+        raise ValidationError(
+            env._(
+                "Price (price): a limit order in %(symbol)s needs a price above zero, not %(price)s.",
+                symbol=instrument.symbol,
+                price=value,
+            )
+        )
     if Decimal(repr(value)).quantize(SMALLEST) * instrument.tick_den % instrument.tick_num:
-        raise ValidationError(env._(
-            "Price (price): %(price)s is not a multiple of the tick %(tick)s.",
-            price=value, tick=f"{instrument.tick_size:.{instrument.price_decimals}f}",
-        ))
+        raise ValidationError(
+            env._(
+                "Price (price): %(price)s is not a multiple of the tick %(tick)s.",
+                price=value,
+                tick=f"{instrument.tick_size:.{instrument.price_decimals}f}",
+            )
+        )

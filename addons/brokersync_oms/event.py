@@ -1,7 +1,7 @@
-"""Events of the sidecar as they cross the seam (docs/protocol.md): reading them, and what a run of them does to an order.
+"""Events of the sidecar as they cross the seam (docs/protocol.md): what a run of them does to an order.
 
-Nothing here knows the database. An event is the parsed JSON object; numbers with a fraction are `Decimal`, so that prices
-arrive exactly as they were sent.
+Nothing here knows the database. An event is the parsed JSON object; numbers with a fraction are
+`Decimal`, so that prices arrive exactly as they were sent.
 """
 
 import json
@@ -12,21 +12,42 @@ from .const import EXEC_TYPE, LIQUIDITY, ORD_STATUS, ORD_TYPE, SIDE, TERMINAL, T
 _NUMBER = (int, Decimal)
 
 _COMMON = {
-    "seq": int, "ts": int, "order_id": int, "cl_ord_id": str, "orig_cl_ord_id": str,
-    "account": str, "symbol": str, "ord_status": str, "code": str, "text": str,
+    "seq": int,
+    "ts": int,
+    "order_id": int,
+    "cl_ord_id": str,
+    "orig_cl_ord_id": str,
+    "account": str,
+    "symbol": str,
+    "ord_status": str,
+    "code": str,
+    "text": str,
 }
 _EXECUTION = _COMMON | {
-    "exec_type": str, "entered_by": str, "side": str, "ord_type": str, "time_in_force": str,
-    "order_qty": int, "leaves_qty": int, "cum_qty": int, "avg_px": _NUMBER,
-    "last_qty": int, "last_px": _NUMBER, "trade_id": int, "liquidity": str,
+    "exec_type": str,
+    "entered_by": str,
+    "side": str,
+    "ord_type": str,
+    "time_in_force": str,
+    "order_qty": int,
+    "leaves_qty": int,
+    "cum_qty": int,
+    "avg_px": _NUMBER,
+    "last_qty": int,
+    "last_px": _NUMBER,
+    "trade_id": int,
+    "liquidity": str,
 }
 _CANCEL_REJECT = _COMMON | {"response_to": str}
 
 _CHOICES = {
     "exec_type": {value for value, _label in EXEC_TYPE} - {"cancel_reject"},
     "ord_status": {value for value, _label in ORD_STATUS} - {"draft"},
-    "side": dict(SIDE), "ord_type": dict(ORD_TYPE), "time_in_force": dict(TIME_IN_FORCE),
-    "liquidity": {"", *dict(LIQUIDITY)}, "response_to": {"cancel", "replace"},
+    "side": dict(SIDE),
+    "ord_type": dict(ORD_TYPE),
+    "time_in_force": dict(TIME_IN_FORCE),
+    "liquidity": {"", *dict(LIQUIDITY)},
+    "response_to": {"cancel", "replace"},
 }
 
 # What `brokersync.event.batch` adds to an event when it has found out what it concerns.
@@ -34,7 +55,15 @@ RESOLVED = ("account_id", "firm_id", "instrument_id", "order")
 
 # What a later event of the same order overwrites on the order.
 ORDER_STATE = (
-    "cl_ord_id", "ord_status", "order_qty", "leaves_qty", "cum_qty", "avg_px", "price", "seq", "ts",
+    "cl_ord_id",
+    "ord_status",
+    "order_qty",
+    "leaves_qty",
+    "cum_qty",
+    "avg_px",
+    "price",
+    "seq",
+    "ts",
 )
 
 
@@ -66,7 +95,11 @@ def check_event(event):
         value = event.get(field)
         if not isinstance(value, kind) or isinstance(value, bool):
             raise EventError(f"{field}: {value!r} is not allowed")
-        if field in _CHOICES and value not in _CHOICES[field] and not (field == "ord_status" and not value):
+        if (
+            field in _CHOICES
+            and value not in _CHOICES[field]
+            and not (field == "ord_status" and not value)
+        ):
             raise EventError(f"{field}: {value!r} is unknown")
     if event["type"] == "execution":
         if not event["ord_status"]:
@@ -79,8 +112,7 @@ def check_event(event):
 def fold_orders(events):
     """What a run of checked events, in order, leaves of each order: `{key: change}`.
 
-    The key is the sidecar's order number, or for a cancel reject of an order it does not know, `(account, cl_ord_id)` of the
-    request. A change has:
+    The key is the sidecar's order number, or where there is none `(account, cl_ord_id)`. A change has:
 
     - `first`: the first execution report, which describes an order not seen before, or None
     - `state`: the fields of ORDER_STATE after the last execution report, or None
@@ -92,7 +124,9 @@ def fold_orders(events):
     changes = {}
     for event in events:
         key = event["order_id"] or (event["account"], event["cl_ord_id"])
-        change = changes.setdefault(key, {"first": None, "state": None, "answered": [], "reject": None})
+        change = changes.setdefault(
+            key, {"first": None, "state": None, "answered": [], "reject": None}
+        )
         if event["type"] == "cancel_reject":
             change["answered"].append(event["cl_ord_id"])
             change["reject"] = event
@@ -100,7 +134,9 @@ def fold_orders(events):
         if change["state"] and change["state"]["ord_status"] in TERMINAL:
             raise EventError(f"order_id: {event['order_id']} has ended before")
         change["first"] = change["first"] or event
-        change["state"] = {field: event[field] for field in ORDER_STATE if field != "price"} | {"price": event.get("price")}
+        change["state"] = {field: event[field] for field in ORDER_STATE if field != "price"} | {
+            "price": event.get("price")
+        }
         if event["exec_type"] in ("canceled", "replaced"):
             change["answered"].append(event["cl_ord_id"])
         if event["exec_type"] == "rejected":

@@ -1,4 +1,6 @@
-"""The statements that apply a batch of events, one per table. Their parameter is one JSON array."""
+"""The statements that apply a batch of events, one per table. Their first parameter is a JSON array."""
+
+# ruff: noqa: S608  what the strings are built from stands in this file
 
 # FIX precedence: a request that is not answered yet outranks what else happens to the order, unless the order ends.
 _OUTRANKED = """
@@ -9,7 +11,7 @@ _OUTRANKED = """
 _TIME = "TIMESTAMP 'epoch' + e.ts / 1000 * INTERVAL '1 microsecond'"
 
 FIND_ORDERS = """
-    SELECT o.sidecar_id, o.id FROM unnest(%s::bigint[]) AS e (order_id)
+    SELECT o.sidecar_id, o.id FROM jsonb_to_recordset(%s) AS e (order_id bigint)
       JOIN brokersync_order o ON o.sidecar_id = e.order_id AND o.shard_id = %s
 """
 
@@ -32,10 +34,11 @@ INSERT_ORDERS = f"""
         side, ord_type, time_in_force, cl_ord_id, ord_status, order_qty, leaves_qty, cum_qty, avg_px, price, end_code,
         last_seq, submitted_at, transact_time, create_uid, write_uid, create_date, write_date
     )
-    SELECT s.code || '-' || e.order_id, s.id, e.order_id, e.account_id, e.firm_id, e.instrument_id, t.id, u.id, e.entered_by,
+    SELECT s.code || '-' || e.order_id, s.id, e.order_id, e.account_id, e.firm_id, e.instrument_id,
+           t.id, u.id, e.entered_by,
            CASE WHEN t.id IS NOT NULL THEN 'individual' WHEN a.house THEN 'principal' ELSE 'agency' END,
-           e.side, e.ord_type, e.time_in_force, e.cl_ord_id, e.ord_status, e.order_qty, e.leaves_qty, e.cum_qty, e.avg_px,
-           COALESCE(e.price, 0), e.end_code, e.seq,
+           e.side, e.ord_type, e.time_in_force, e.cl_ord_id, e.ord_status,
+           e.order_qty, e.leaves_qty, e.cum_qty, e.avg_px, COALESCE(e.price, 0), e.end_code, e.seq,
            TIMESTAMP 'epoch' + e.first_ts / 1000 * INTERVAL '1 microsecond', {_TIME},
            1, 1, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM jsonb_to_recordset(%s) AS e (
@@ -64,8 +67,9 @@ UPDATE_ORDERS = f"""
         last_seq = COALESCE(e.seq, o.last_seq), transact_time = {_TIME},
         write_date = now() AT TIME ZONE 'UTC'
       FROM jsonb_to_recordset(%s) AS e (
-           id int, shard_id int, order_id bigint, cl_ord_id text, ord_status text, order_qty int, leaves_qty int, cum_qty int,
-           avg_px numeric, price numeric, end_code text, answered jsonb, seq bigint, ts bigint
+           id int, shard_id int, order_id bigint, cl_ord_id text, ord_status text,
+           order_qty int, leaves_qty int, cum_qty int, avg_px numeric,
+           price numeric, end_code text, answered jsonb, seq bigint, ts bigint
       )
      WHERE o.id = e.id AND (e.seq IS NULL OR e.seq > COALESCE(o.last_seq, 0))
 """
@@ -77,7 +81,8 @@ UPDATE_REFUSED = """
         ord_status = CASE
             WHEN NOT e.answered ? COALESCE(o.pending_cl_ord_id, '') THEN o.ord_status
             WHEN o.cum_qty > 0 THEN 'partially_filled' ELSE 'new' END,
-        pending_cl_ord_id = CASE WHEN e.answered ? COALESCE(o.pending_cl_ord_id, '') THEN NULL ELSE o.pending_cl_ord_id END,
+        pending_cl_ord_id = CASE
+            WHEN NOT e.answered ? COALESCE(o.pending_cl_ord_id, '') THEN o.pending_cl_ord_id END,
         write_date = now() AT TIME ZONE 'UTC'
       FROM jsonb_to_recordset(%s) AS e (id int, code text, text text, answered jsonb)
      WHERE o.id = e.id
@@ -94,10 +99,10 @@ INSERT_EXECUTIONS = f"""
            e.entered_by, e.side, e.order_qty, e.leaves_qty, e.cum_qty, e.price, e.avg_px, e.last_qty, e.last_px,
            NULLIF(e.trade_id, 0), NULLIF(e.liquidity, ''), NULLIF(e.code, ''), NULLIF(e.text, '')
       FROM jsonb_to_recordset(%s) AS e (
-           type text, seq bigint, ts bigint, "order" int, account_id int, firm_id int, instrument_id int, exec_type text,
-           ord_status text, cl_ord_id text, orig_cl_ord_id text, entered_by text, side text, order_qty int, leaves_qty int,
-           cum_qty int, price numeric, avg_px numeric, last_qty int, last_px numeric, trade_id bigint, liquidity text,
-           code text, text text
+           type text, seq bigint, ts bigint, "order" int, account_id int, firm_id int,
+           instrument_id int, exec_type text, ord_status text, cl_ord_id text, orig_cl_ord_id text,
+           entered_by text, side text, order_qty int, leaves_qty int, cum_qty int, price numeric,
+           avg_px numeric, last_qty int, last_px numeric, trade_id bigint, liquidity text, code text, text text
       )
       LEFT JOIN brokersync_shard s ON s.id = %s
      ORDER BY e.seq
@@ -119,12 +124,14 @@ UPSERT_POSITIONS = f"""
     SELECT e.account_id, e.firm_id, e.instrument_id, e.net_qty, e.avg_px, e.cost, e.realized * i.multiplier, {_TIME},
            1, 1, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM jsonb_to_recordset(%s) AS e (
-           account_id int, firm_id int, instrument_id int, net_qty int, avg_px numeric, cost numeric, realized numeric, ts bigint
+           account_id int, firm_id int, instrument_id int,
+           net_qty int, avg_px numeric, cost numeric, realized numeric, ts bigint
       )
       JOIN brokersync_instrument i ON i.id = e.instrument_id
         ON CONFLICT (account_id, instrument_id) DO UPDATE SET
            net_qty = EXCLUDED.net_qty, avg_px = EXCLUDED.avg_px, cost = EXCLUDED.cost,
-           realized_pnl = p.realized_pnl + EXCLUDED.realized_pnl, transact_time = EXCLUDED.transact_time, write_date = EXCLUDED.write_date
+           realized_pnl = p.realized_pnl + EXCLUDED.realized_pnl,
+           transact_time = EXCLUDED.transact_time, write_date = EXCLUDED.write_date
 """
 
 UPDATE_LAST_PRICES = f"""

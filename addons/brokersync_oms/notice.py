@@ -8,7 +8,10 @@ def merge_notice(notice, rows):
 
     Firm ids may be text, as JSON keys are; they come out as ints. The argument is left alone.
     """
-    orders = {int(firm): None if part["orders"] is None else set(part["orders"]) for firm, part in notice.items()}
+    orders = {
+        int(firm): None if part["orders"] is None else set(part["orders"])
+        for firm, part in notice.items()
+    }
     traded = {int(firm) for firm, part in notice.items() if part["traded"]}
     for row in rows:
         firm = row["firm_id"]

@@ -41,8 +41,13 @@ class Position:
 
     def _close(self, qty: int, px: Decimal) -> None:
         closed = qty if self.net_qty > 0 else -qty
-        share = self.cost if closed == self.net_qty else (self.cost * closed / self.net_qty).quantize(
-            CENT_OF_A_POINT, ROUND_HALF_EVEN,
+        share = (
+            self.cost
+            if closed == self.net_qty
+            else (self.cost * closed / self.net_qty).quantize(
+                CENT_OF_A_POINT,
+                ROUND_HALF_EVEN,
+            )
         )
         self.realized += closed * px - share
         self.cost -= share

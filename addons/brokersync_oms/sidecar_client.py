@@ -44,11 +44,16 @@ class SidecarClient:
             raise SidecarUnavailable(f"{URL_VARIABLE} is not set")
         try:
             response = requests.post(
-                self.url + path, json=payload, timeout=self.timeout, allow_redirects=False,
+                self.url + path,
+                json=payload,
+                timeout=self.timeout,
+                allow_redirects=False,
                 headers={"Authorization": f"Bearer {token}"},
             )
         except requests.RequestException as error:
-            raise SidecarUnavailable(f"no answer from {self.url}: {type(error).__name__}") from error
+            raise SidecarUnavailable(
+                f"no answer from {self.url}: {type(error).__name__}"
+            ) from error
         return self._read(response)
 
     def _read(self, response):
@@ -59,15 +64,19 @@ class SidecarClient:
             body = {}
         if not isinstance(body, dict):
             body = {}
-        if status in (401, 429) or status >= 500 or not (200 <= status < 300 or 400 <= status):
+        if status in (401, 429) or status >= 500 or not (200 <= status < 300 or status >= 400):
             retry_after = response.headers.get("Retry-After", "")
             raise SidecarUnavailable(
-                f"{status} {body.get('code') or response.reason}: {body.get('detail') or ''}".rstrip(": "),
+                f"{status} {body.get('code') or response.reason}: {body.get('detail') or ''}".rstrip(
+                    ": "
+                ),
                 int(retry_after) if retry_after.isdecimal() else None,
             )
         # 409 and 422 with an event are the engine's answer, which also arrives with the events.
         if status < 400 or body.get("type") in ("execution", "cancel_reject"):
             return Answer(status, body)
         if not body.get("code"):
-            raise SidecarUnavailable(f"{self.url} answered {status} and is not the matching sidecar")
+            raise SidecarUnavailable(
+                f"{self.url} answered {status} and is not the matching sidecar"
+            )
         return Answer(status, body, refusal=body)

@@ -1,4 +1,1 @@
-from . import market
-from . import portal
-from . import portal_market
-from . import token
+from . import market, portal, portal_market, token

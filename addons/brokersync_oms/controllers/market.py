@@ -3,9 +3,28 @@ from odoo.http import Controller, request, route
 from ..const import WORKING
 
 INSTRUMENT_FIELDS = (
-    "symbol", "name", "product", "price_unit", "price_decimals", "tick_num", "tick_den", "lot", "multiplier", "last_px",
+    "symbol",
+    "name",
+    "product",
+    "price_unit",
+    "price_decimals",
+    "tick_num",
+    "tick_den",
+    "lot",
+    "multiplier",
+    "last_px",
 )
-ORDER_FIELDS = ("cl_ord_id", "side", "ord_type", "time_in_force", "ord_status", "order_qty", "leaves_qty", "cum_qty", "avg_px")
+ORDER_FIELDS = (
+    "cl_ord_id",
+    "side",
+    "ord_type",
+    "time_in_force",
+    "ord_status",
+    "order_qty",
+    "leaves_qty",
+    "cum_qty",
+    "avg_px",
+)
 
 
 class MarketController(Controller):
@@ -18,11 +37,13 @@ class MarketController(Controller):
         accounts = request.env["brokersync.account"].search([("status", "=", "active")])
         return {
             "instruments": [
-                {name: instrument[name] for name in INSTRUMENT_FIELDS} | {"currency": instrument.currency_id.name}
+                {name: instrument[name] for name in INSTRUMENT_FIELDS}
+                | {"currency": instrument.currency_id.name}
                 for instrument in instruments
             ],
             "accounts": [
-                {"code": account.code, "name": account.name, "firm": account.firm_id.name} for account in accounts
+                {"code": account.code, "name": account.name, "firm": account.firm_id.name}
+                for account in accounts
             ],
         }
 
@@ -34,9 +55,13 @@ class MarketController(Controller):
         """
         env = request.env
         account = env["brokersync.account"].search([("code", "=", str(account))])
-        orders = env["brokersync.order"].search([
-            ("account_id", "=", account.id), ("ord_status", "in", WORKING), ("sidecar_id", "!=", False),
-        ])
+        orders = env["brokersync.order"].search(
+            [
+                ("account_id", "=", account.id),
+                ("ord_status", "in", WORKING),
+                ("sidecar_id", "!=", False),
+            ]
+        )
         positions = env["brokersync.position"].search([("account_id", "=", account.id)])
         return {
             "seq": max(env["brokersync.shard"].sudo().search([]).mapped("last_seq"), default=0),
@@ -47,13 +72,19 @@ class MarketController(Controller):
 
 def _order(order):
     return {name: order[name] for name in ORDER_FIELDS} | {
-        "order_id": order.sidecar_id, "seq": order.last_seq, "account": order.account_id.code,
-        "symbol": order.instrument_id.symbol, "price": order.price if order.ord_type == "limit" else None,
+        "order_id": order.sidecar_id,
+        "seq": order.last_seq,
+        "account": order.account_id.code,
+        "symbol": order.instrument_id.symbol,
+        "price": order.price if order.ord_type == "limit" else None,
     }
 
 
 def _position(position):
     return {
-        "symbol": position.instrument_id.symbol, "net_qty": position.net_qty, "avg_px": position.avg_px,
-        "cost": position.cost, "realized_pnl": position.realized_pnl,
+        "symbol": position.instrument_id.symbol,
+        "net_qty": position.net_qty,
+        "avg_px": position.avg_px,
+        "cost": position.cost,
+        "realized_pnl": position.realized_pnl,
     }

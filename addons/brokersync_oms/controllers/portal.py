@@ -1,10 +1,9 @@
 import re
 
 from odoo import _
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
-
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from ..const import ORD_TYPE, SIDE, TIME_IN_FORCE, WORKING
 
@@ -16,7 +15,13 @@ DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
 class OrderPortal(CustomerPortal):
     """Orders and positions of a client. Records are read and written as the user: record rules and the model decide."""
 
-    @route(["/my/orders", "/my/orders/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
+    @route(
+        ["/my/orders", "/my/orders/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
     def my_orders(self, page=1, filterby="working", **kw):
         filters = {
             "working": {"label": _("Working"), "domain": [("ord_status", "in", WORKING)]},
@@ -29,32 +34,56 @@ class OrderPortal(CustomerPortal):
         orders = request.env["brokersync.order"]
         allowed = self._may_view()
         pages = pager(
-            url="/my/orders", url_args={"filterby": filterby}, page=page, step=self._items_per_page,
+            url="/my/orders",
+            url_args={"filterby": filterby},
+            page=page,
+            step=self._items_per_page,
             total=orders.search_count(domain) if allowed else 0,
         )
-        return request.render("brokersync_oms.portal_my_orders", {
-            **self._prepare_portal_layout_values(),
-            "page_name": "order_list", "default_url": "/my/orders", "allowed": allowed, "may_trade": self._may_trade(),
-            "orders": orders.search(domain, limit=self._items_per_page, offset=pages["offset"]) if allowed else orders,
-            "pager": pages, "searchbar_filters": filters, "filterby": filterby,
-        })
+        return request.render(
+            "brokersync_oms.portal_my_orders",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "order_list",
+                "default_url": "/my/orders",
+                "allowed": allowed,
+                "may_trade": self._may_trade(),
+                "orders": orders.search(domain, limit=self._items_per_page, offset=pages["offset"])
+                if allowed
+                else orders,
+                "pager": pages,
+                "searchbar_filters": filters,
+                "filterby": filterby,
+            },
+        )
 
     @route("/my/orders/<int:order_id>", type="http", auth="user", website=True, readonly=True)
     def my_order(self, order_id, **kw):
         order = self._order(order_id)
         return self._order_page(order) if order else request.redirect("/my/orders")
 
-    @route("/my/orders/<int:order_id>/submit", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        "/my/orders/<int:order_id>/submit", type="http", auth="user", website=True, methods=["POST"]
+    )
     def my_order_submit(self, order_id, **kw):
         return self._ask(order_id, "action_submit")
 
-    @route("/my/orders/<int:order_id>/cancel", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        "/my/orders/<int:order_id>/cancel", type="http", auth="user", website=True, methods=["POST"]
+    )
     def my_order_cancel(self, order_id, **kw):
         return self._ask(order_id, "action_cancel")
 
     @route("/my/orders/new", type="http", auth="user", website=True, readonly=True, methods=["GET"])
     def my_order_form(self, **kw):
-        return self._order_form({"side": "buy", "ord_type": "limit", "time_in_force": "day", "instrument_id": kw.get("instrument_id")})
+        return self._order_form(
+            {
+                "side": "buy",
+                "ord_type": "limit",
+                "time_in_force": "day",
+                "instrument_id": kw.get("instrument_id"),
+            }
+        )
 
     @route("/my/orders/new", type="http", auth="user", website=True, methods=["POST"])
     def my_order_enter(self, **entry):
@@ -70,11 +99,15 @@ class OrderPortal(CustomerPortal):
     def my_positions(self, **kw):
         positions = request.env["brokersync.position"]
         allowed = self._may_view()
-        return request.render("brokersync_oms.portal_my_positions", {
-            **self._prepare_portal_layout_values(),
-            "page_name": "position_list", "allowed": allowed,
-            "positions": positions.search([]) if allowed else positions,
-        })
+        return request.render(
+            "brokersync_oms.portal_my_positions",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "position_list",
+                "allowed": allowed,
+                "positions": positions.search([]) if allowed else positions,
+            },
+        )
 
     def _may_view(self):
         return request.env["brokersync.order"].has_access("read")
@@ -105,31 +138,62 @@ class OrderPortal(CustomerPortal):
         return request.redirect(order.access_url)
 
     def _order_page(self, order, error=None):
-        return request.render("brokersync_oms.portal_order_page", self._get_page_view_values(
-            order, None, {"page_name": "order", "order": order, "executions": order.execution_ids, "error": error},
-            "my_brokersync_orders_history", False,
-        ))
+        return request.render(
+            "brokersync_oms.portal_order_page",
+            self._get_page_view_values(
+                order,
+                None,
+                {
+                    "page_name": "order",
+                    "order": order,
+                    "executions": order.execution_ids,
+                    "error": error,
+                },
+                "my_brokersync_orders_history",
+                False,
+            ),
+        )
 
     def _order_form(self, values, error=None):
         env = request.env
         may_trade = self._may_trade()
-        return request.render("brokersync_oms.portal_order_new", {
-            **self._prepare_portal_layout_values(),
-            "page_name": "order_new", "values": values, "error": error, "may_trade": may_trade,
-            "accounts": env["brokersync.account"].search([("status", "=", "active")]) if may_trade else (),
-            "instruments": env["brokersync.instrument"].search([("status", "=", "active")]) if may_trade else (),
-            "sides": SIDE, "ord_types": ORD_TYPE, "times_in_force": TIME_IN_FORCE,
-        })
+        return request.render(
+            "brokersync_oms.portal_order_new",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "order_new",
+                "values": values,
+                "error": error,
+                "may_trade": may_trade,
+                "accounts": env["brokersync.account"].search([("status", "=", "active")])
+                if may_trade
+                else (),
+                "instruments": env["brokersync.instrument"].search([("status", "=", "active")])
+                if may_trade
+                else (),
+                "sides": SIDE,
+                "ord_types": ORD_TYPE,
+                "times_in_force": TIME_IN_FORCE,
+            },
+        )
 
     def _order_vals(self, entry):
         """Field values of the form's texts; the model checks what they mean.
 
         :raise UserError: a number is not a number; the text names the field
         """
+
         def number(field, label, pattern, convert):
             text = (entry.get(field) or "").strip()
             if not pattern.fullmatch(text):
-                raise UserError(_("%(label)s (%(field)s): “%(text)s” is not a number.", label=label, field=field, text=text[:30]))
+                raise UserError(
+                    _(
+                        "%(label)s (%(field)s): “%(text)s” is not a number.",
+                        label=label,
+                        field=field,
+                        text=text[:30],
+                    )
+                )
             return convert(text)
 
         def record(field, label, model):
@@ -143,7 +207,11 @@ class OrderPortal(CustomerPortal):
             "instrument_id": record("instrument_id", _("Instrument"), "brokersync.instrument"),
             "order_qty": number("order_qty", _("Quantity"), WHOLE_NUMBER, int),
         }
-        for field, choices in (("side", SIDE), ("ord_type", ORD_TYPE), ("time_in_force", TIME_IN_FORCE)):
+        for field, choices in (
+            ("side", SIDE),
+            ("ord_type", ORD_TYPE),
+            ("time_in_force", TIME_IN_FORCE),
+        ):
             if entry.get(field) not in dict(choices):
                 raise UserError(_("Choose %s.", field))
             vals[field] = entry[field]

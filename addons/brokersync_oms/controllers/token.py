@@ -16,5 +16,10 @@ class TokenController(Controller):
         """
         ws_url = os.environ.get(WS_URL_VARIABLE)
         if not ws_url:
-            raise UserError(_("%s is not set: this Odoo does not know where the matching sidecar is.", WS_URL_VARIABLE))
+            raise UserError(
+                _(
+                    "%s is not set: this Odoo does not know where the matching sidecar is.",
+                    WS_URL_VARIABLE,
+                )
+            )
         return {**request.env["brokersync.token"]._user_token(), "ws_url": ws_url}

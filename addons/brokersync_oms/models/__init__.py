@@ -1,19 +1,23 @@
-from . import brokersync_reference_version
-from . import brokersync_reference
-from . import brokersync_firm
-from . import brokersync_venue
-from . import brokersync_instrument
-from . import brokersync_account
-from . import brokersync_shard
-from . import brokersync_shard_follow_up
-from . import brokersync_shard_live
-from . import brokersync_quarantine
-from . import brokersync_order
-from . import brokersync_order_request
-from . import brokersync_execution
-from . import brokersync_position
-from . import brokersync_command
-from . import brokersync_event_batch
-from . import brokersync_token
-from . import ir_websocket
-from . import res_users
+from . import brokersync_reference, brokersync_reference_version  # mixins first
+
+# isort: split
+from . import (
+    brokersync_account,
+    brokersync_command,
+    brokersync_event_batch,
+    brokersync_execution,
+    brokersync_firm,
+    brokersync_instrument,
+    brokersync_order,
+    brokersync_order_events,
+    brokersync_order_request,
+    brokersync_position,
+    brokersync_quarantine,
+    brokersync_shard,
+    brokersync_shard_follow_up,
+    brokersync_shard_live,
+    brokersync_token,
+    brokersync_venue,
+    ir_websocket,
+    res_users,
+)

@@ -19,20 +19,32 @@ class BrokersyncAccount(models.Model):
     _rec_names_search = ["code", "name"]
 
     active = fields.Boolean(default=True)
-    code = fields.Char(required=True, copy=False, tracking=True, help="A–Z, 0–9 and -, at most 36 characters.")
+    code = fields.Char(
+        required=True, copy=False, tracking=True, help="A–Z, 0–9 and -, at most 36 characters."
+    )
     name = fields.Char(required=True)
     status = fields.Selection(
-        [("active", "Active"), ("suspended", "Suspended")], required=True, default="active", tracking=True,
+        [("active", "Active"), ("suspended", "Suspended")],
+        required=True,
+        default="active",
+        tracking=True,
     )
     currency_id = fields.Many2one(
-        "res.currency", string="Currency", required=True, default=lambda self: self.env.ref("base.USD"),
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.ref("base.USD"),
     )
     products = fields.Char(
-        "Products allowed", required=True, default="*", tracking=True,
+        "Products allowed",
+        required=True,
+        default="*",
+        tracking=True,
         help="Codes separated by commas, such as CL, NG; * allows all.",
     )
     house = fields.Boolean("House account", help="Trades for the brokerage itself.", tracking=True)
-    rate = fields.Integer("Orders a second", help="New orders beyond it are refused; 0 means no limit.", tracking=True)
+    rate = fields.Integer(
+        "Orders a second", help="New orders beyond it are refused; 0 means no limit.", tracking=True
+    )
     position_ids = fields.One2many("brokersync.position", "account_id", string="Positions")
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another account has this code.")
@@ -42,18 +54,28 @@ class BrokersyncAccount(models.Model):
     def _check_code(self):
         for account in self:
             if not CODE_PATTERN.fullmatch(account.code):
-                raise ValidationError(_("Account code “%s”: use A–Z, 0–9 and -, at most 36 characters.", account.code))
+                raise ValidationError(
+                    _("Account code “%s”: use A–Z, 0–9 and -, at most 36 characters.", account.code)
+                )
 
     @api.constrains("products")
     def _check_products(self):
         for account in self:
             codes = account._product_codes()
-            if codes != ["*"] and not (codes and all(PRODUCT_PATTERN.fullmatch(code) for code in codes)):
-                raise ValidationError(_("Products “%s”: write codes separated by commas, or *.", account.products))
+            if codes != ["*"] and not (
+                codes and all(PRODUCT_PATTERN.fullmatch(code) for code in codes)
+            ):
+                raise ValidationError(
+                    _("Products “%s”: write codes separated by commas, or *.", account.products)
+                )
 
     def write(self, vals):
         if "firm_id" in vals and any(account.firm_id.id != vals["firm_id"] for account in self):
-            raise UserError(_("An account stays with its firm: orders and positions follow it. Open another account."))
+            raise UserError(
+                _(
+                    "An account stays with its firm: orders and positions follow it. Open another account."
+                )
+            )
         return super().write(vals)
 
     def _product_codes(self):
@@ -62,7 +84,12 @@ class BrokersyncAccount(models.Model):
     def _reference_row(self):
         self.ensure_one()
         return {
-            "kind": "account", "code": self.code, "firm": self.firm_id.code,
-            "active": self.active and self.status == "active", "products": self._product_codes(),
-            "rate": self.rate, "currency": self.currency_id.name, "house": self.house,
+            "kind": "account",
+            "code": self.code,
+            "firm": self.firm_id.code,
+            "active": self.active and self.status == "active",
+            "products": self._product_codes(),
+            "rate": self.rate,
+            "currency": self.currency_id.name,
+            "house": self.house,
         }

@@ -27,15 +27,21 @@ class BrokersyncCommand(models.Model):
     _rec_name = "cl_ord_id"
     _inherit = ["brokersync.firm.owned"]
 
-    order_id = fields.Many2one("brokersync.order", required=True, readonly=True, index=True, ondelete="cascade")
+    order_id = fields.Many2one(
+        "brokersync.order", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     firm_id = fields.Many2one(related="order_id.firm_id", store=True, precompute=True)
-    kind = fields.Selection([("new", "New"), ("cancel", "Cancel"), ("replace", "Change")], required=True, readonly=True)
+    kind = fields.Selection(
+        [("new", "New"), ("cancel", "Cancel"), ("replace", "Change")], required=True, readonly=True
+    )
     cl_ord_id = fields.Char("Client order ID", required=True, readonly=True)
     payload = fields.Json(required=True, readonly=True)
     login = fields.Char(required=True, readonly=True, help="Who asked; becomes entered_by.")
     state = fields.Selection(
         [("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Refused")],
-        required=True, default="waiting", readonly=True,
+        required=True,
+        default="waiting",
+        readonly=True,
     )
     attempts = fields.Integer(readonly=True)
     next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
@@ -49,14 +55,21 @@ class BrokersyncCommand(models.Model):
         if self.state == "failed":
             return "refused"
         order = self.order_id
-        if order.ord_status != "pending_new" if self.kind == "new" else order.pending_cl_ord_id != self.cl_ord_id:
+        if (
+            order.ord_status != "pending_new"
+            if self.kind == "new"
+            else order.pending_cl_ord_id != self.cl_ord_id
+        ):
             return "answered"
         return self.state
 
     def _sync_message(self):
         since = fields.Datetime.context_timestamp(self, self.create_date)
-        return _("Waiting for the matching sidecar since %(since)s (%(reason)s).",
-                 since=since.strftime("%H:%M:%S"), reason=self.last_error or _("being sent"))
+        return _(
+            "Waiting for the matching sidecar since %(since)s (%(reason)s).",
+            since=since.strftime("%H:%M:%S"),
+            reason=self.last_error or _("being sent"),
+        )
 
     def _send_after_commit(self):
         self.env.cr.postcommit.add(partial(_send_committed, self.env.registry, self.ids))
@@ -79,14 +92,16 @@ class BrokersyncCommand(models.Model):
 
     def _lock_waiting(self):
         """True when this request still waits, is the first of its order, and no one else is sending it."""
-        self.env.cr.execute(SQL(
-            """
+        self.env.cr.execute(
+            SQL(
+                """
             SELECT id FROM brokersync_command c WHERE id = %s AND state = 'waiting' AND NOT EXISTS (
                 SELECT FROM brokersync_command e WHERE e.order_id = c.order_id AND e.id < c.id AND e.state = 'waiting'
             ) FOR UPDATE SKIP LOCKED
             """,
-            self.id,
-        ))
+                self.id,
+            )
+        )
         return bool(self.env.cr.rowcount)
 
     def _send(self, client):
@@ -105,7 +120,10 @@ class BrokersyncCommand(models.Model):
         if answer.refusal is None:
             self.write({"state": "sent", "last_error": False})
         else:
-            code, text = answer.refusal["code"], answer.refusal.get("detail") or answer.refusal.get("title") or ""
+            code, text = (
+                answer.refusal["code"],
+                answer.refusal.get("detail") or answer.refusal.get("title") or "",
+            )
             self.write({"state": "failed", "last_error": f"{code}: {text}"})
             self.env["brokersync.event.batch"]._apply_refusal(self, code, text)
         return True
@@ -124,9 +142,11 @@ def _send_committed(registry, ids):
     for command_id in ids:
         try:
             with registry.cursor() as cr:
-                command = api.Environment(cr, SUPERUSER_ID, {})["brokersync.command"].browse(command_id)
+                command = api.Environment(cr, SUPERUSER_ID, {})["brokersync.command"].browse(
+                    command_id
+                )
                 if command._lock_waiting() and not command._send(client):
                     return
-        except Exception:  # noqa: BLE001  the request is committed: whatever went wrong, the job sends it again
+        except Exception:
             _logger.exception("Request %s to the matching sidecar was not sent", command_id)
             return

@@ -5,10 +5,8 @@ import psycopg2
 
 from odoo import api, models
 
-from ..event import EventError, check_event, fold_orders, load_events
-from ..event_sql import (
-    FIND_ORDERS, FIND_REQUESTS, FIND_UNNUMBERED, INSERT_EXECUTIONS, INSERT_ORDERS, UPDATE_ORDERS, UPDATE_REFUSED,
-)
+from ..event import EventError, check_event, load_events
+from ..event_sql import INSERT_EXECUTIONS
 
 # What a single event can be guilty of. Anything else (lost connection, conflict with another transaction) concerns the
 # whole call, which Odoo repeats.
@@ -18,8 +16,8 @@ POISON = (EventError, psycopg2.DataError, psycopg2.IntegrityError)
 class BrokersyncEventBatch(models.AbstractModel):
     """Applies events of the sidecar, one statement per table for the whole batch.
 
-    It is SQL because the desk sees thousands of events a second; nothing stored may be computed from these tables by the
-    ORM. Higher addons extend `_after_events` of `brokersync.shard`.
+    It is SQL because the desk sees thousands of events a second; the ORM may not compute anything
+    stored from these tables. Higher addons extend `_after_events` of `brokersync.shard`.
     """
 
     _name = "brokersync.event.batch"
@@ -30,7 +28,8 @@ class BrokersyncEventBatch(models.AbstractModel):
         """Apply events of one shard, in order; one that cannot be applied goes to the quarantine alone.
 
         :param events: parsed JSON objects with rising `seq`
-        :return: the applied events, each with `account_id`, `firm_id`, `instrument_id` (or None) and `order` (id or None)
+        :return: the applied events, each with the ids `account_id`, `firm_id`, `instrument_id` (or
+            None) and `order` (or None)
         """
         self.env.flush_all()
         rows, poison = [], []
@@ -69,20 +68,41 @@ class BrokersyncEventBatch(models.AbstractModel):
             if order.ord_status != "pending_new":
                 return
             event = command.payload | {
-                "type": "execution", "exec_type": "rejected", "ord_status": "rejected", "entered_by": command.login,
-                "orig_cl_ord_id": "", "leaves_qty": 0, "cum_qty": 0, "avg_px": 0, "last_qty": 0, "last_px": 0, "trade_id": 0,
+                "type": "execution",
+                "exec_type": "rejected",
+                "ord_status": "rejected",
+                "entered_by": command.login,
+                "orig_cl_ord_id": "",
+                "leaves_qty": 0,
+                "cum_qty": 0,
+                "avg_px": 0,
+                "last_qty": 0,
+                "last_px": 0,
+                "trade_id": 0,
                 "liquidity": "",
             }
         else:
             event = {
-                "type": "cancel_reject", "account": command.payload["account"], "symbol": order.instrument_id.symbol,
-                "cl_ord_id": command.cl_ord_id, "orig_cl_ord_id": command.payload["orig_cl_ord_id"], "ord_status": "",
+                "type": "cancel_reject",
+                "account": command.payload["account"],
+                "symbol": order.instrument_id.symbol,
+                "cl_ord_id": command.cl_ord_id,
+                "orig_cl_ord_id": command.payload["orig_cl_ord_id"],
+                "ord_status": "",
                 "response_to": command.kind,
             }
-        event |= {"seq": None, "ts": time.time_ns(), "order_id": order.sidecar_id or 0, "code": code, "text": text[:200]}
+        event |= {
+            "seq": None,
+            "ts": time.time_ns(),
+            "order_id": order.sidecar_id or 0,
+            "code": code,
+            "text": text[:200],
+        }
         self.env.flush_all()
         row = event | {
-            "account_id": order.account_id.id, "firm_id": order.firm_id.id, "instrument_id": order.instrument_id.id,
+            "account_id": order.account_id.id,
+            "firm_id": order.firm_id.id,
+            "instrument_id": order.instrument_id.id,
         }
         self._apply_set(order.shard_id, [row])
         self.env.invalidate_all(flush=False)
@@ -98,15 +118,25 @@ class BrokersyncEventBatch(models.AbstractModel):
                 if event["account"] not in accounts:
                     raise EventError(f"account: {event['account']!r} is unknown")
                 # A cancel of an order nobody knows may name no instrument.
-                if event["symbol"] not in instruments and (event["symbol"] or event["type"] == "execution"):
+                if event["symbol"] not in instruments and (
+                    event["symbol"] or event["type"] == "execution"
+                ):
                     raise EventError(f"symbol: {event['symbol']!r} is unknown")
             except EventError as error:
                 resolved.append((event, str(error)))
                 continue
             account_id, firm_id = accounts[event["account"]]
-            resolved.append((event | {
-                "account_id": account_id, "firm_id": firm_id, "instrument_id": instruments.get(event["symbol"]),
-            }, None))
+            resolved.append(
+                (
+                    event
+                    | {
+                        "account_id": account_id,
+                        "firm_id": firm_id,
+                        "instrument_id": instruments.get(event["symbol"]),
+                    },
+                    None,
+                )
+            )
         return resolved
 
     def _read_codes(self, events):
@@ -115,9 +145,14 @@ class BrokersyncEventBatch(models.AbstractModel):
             return [value for value in values if isinstance(value, str) and "\0" not in value]
 
         cr = self.env.cr
-        cr.execute("SELECT code, id, firm_id FROM brokersync_account WHERE code = ANY(%s)", [named("account")])
+        cr.execute(
+            "SELECT code, id, firm_id FROM brokersync_account WHERE code = ANY(%s)",
+            [named("account")],
+        )
         accounts = {code: (account_id, firm_id) for code, account_id, firm_id in cr.fetchall()}
-        cr.execute("SELECT symbol, id FROM brokersync_instrument WHERE symbol = ANY(%s)", [named("symbol")])
+        cr.execute(
+            "SELECT symbol, id FROM brokersync_instrument WHERE symbol = ANY(%s)", [named("symbol")]
+        )
         return accounts, dict(cr.fetchall())
 
     def _apply_rows(self, shard, rows, poison):
@@ -133,66 +168,30 @@ class BrokersyncEventBatch(models.AbstractModel):
                 poison.append((rows[0], _reason(error)))
                 return []
         middle = len(rows) // 2
-        return self._apply_rows(shard, rows[:middle], poison) + self._apply_rows(shard, rows[middle:], poison)
+        return self._apply_rows(shard, rows[:middle], poison) + self._apply_rows(
+            shard, rows[middle:], poison
+        )
 
     def _apply_set(self, shard, rows):
-        self._apply_to_orders(shard, rows)
+        self.env["brokersync.order"]._apply_events(shard, rows)
         self._execute(INSERT_EXECUTIONS, rows, shard.id or None)
-        self.env["brokersync.position"]._apply_fills([row for row in rows if row.get("exec_type") == "trade"])
-
-    def _apply_to_orders(self, shard, rows):
-        changes = fold_orders(rows)
-        order_ids = self._find_orders(shard, changes)
-        created, updated, refused = [], [], []
-        for key, change in changes.items():
-            state = change["state"] and change["first"] | change["state"] | {
-                "answered": change["answered"], "first_ts": change["first"]["ts"], "shard_id": shard.id or None,
-            }
-            if key in order_ids:
-                if state:
-                    updated.append(state | {"id": order_ids[key]})
-            elif state:
-                created.append(state)
-        if created:
-            self._execute(INSERT_ORDERS, created, shard.id)
-            order_ids.update(self.env.cr.fetchall())
-        if updated:
-            self._execute(UPDATE_ORDERS, updated)
-        for key, change in changes.items():
-            if change["reject"] and key in order_ids:
-                reject = change["reject"]
-                refused.append({
-                    "id": order_ids[key], "code": reject["code"], "text": reject["text"], "answered": change["answered"],
-                })
-        if refused:
-            self._execute(UPDATE_REFUSED, refused)
-        for row in rows:
-            row["order"] = order_ids.get(row["order_id"] or (row["account"], row["cl_ord_id"]))
-
-    def _find_orders(self, shard, changes):
-        """Ids of the orders Odoo knows, by the keys of `fold_orders`."""
-        cr = self.env.cr
-        cr.execute(FIND_ORDERS, [[key for key in changes if isinstance(key, int)], shard.id or None])
-        found = dict(cr.fetchall())
-        unnumbered, requests = {}, {}
-        for key, change in changes.items():
-            if key not in found:
-                asked, event = (unnumbered, change["first"]) if change["first"] else (requests, change["reject"])
-                asked[event["account_id"], event["cl_ord_id"]] = key
-        for statement, asked in (FIND_UNNUMBERED, unnumbered), (FIND_REQUESTS, requests):
-            if asked:
-                self._execute(statement, [{"account_id": account, "cl_ord_id": text} for account, text in asked])
-                found.update({asked[account, text]: order_id for account, text, order_id in cr.fetchall()})
-        return found
+        self.env["brokersync.position"]._apply_fills(
+            [row for row in rows if row.get("exec_type") == "trade"]
+        )
 
     def _execute(self, statement, rows, *params):
-        """Run a statement of event_sql. Decimals go as text, which PostgreSQL reads exactly.
+        """Run a statement of event_sql for these rows, if there are any, and give what it returns.
 
-        A refusal is not logged here: the log would repeat the whole batch for every halving.
+        Decimals go as text, which PostgreSQL reads exactly. A refusal is not logged here: the log
+        would repeat the whole batch for every halving.
         """
-        self.env.cr.execute(statement, [json.dumps(rows, default=str), *params], log_exceptions=False)
+        if not rows:
+            return []
+        cr = self.env.cr
+        cr.execute(statement, [json.dumps(rows, default=str), *params], log_exceptions=False)
+        return cr.fetchall() if cr.description else []
 
 
 def _reason(error):
     diagnosis = getattr(error, "diag", None)
-    return (diagnosis and diagnosis.message_primary or str(error)).strip()
+    return ((diagnosis and diagnosis.message_primary) or str(error)).strip()

@@ -16,16 +16,26 @@ class BrokersyncExecution(models.Model):
     _allow_sudo_commands = False
     _log_access = False
 
-    shard_id = fields.Many2one("brokersync.shard", string="Shard", readonly=True, ondelete="restrict")
-    seq = BigInteger("Event", readonly=True, help="Number of the event in its shard; empty when refused before the market.")
-    exec_id = fields.Char("Execution ID", readonly=True, help="FIX 17 as shard-event, unique everywhere.")
+    shard_id = fields.Many2one("brokersync.shard", readonly=True, ondelete="restrict")
+    seq = BigInteger(
+        "Event",
+        readonly=True,
+        help="Number of the event in its shard; empty when refused before the market.",
+    )
+    exec_id = fields.Char(
+        "Execution ID", readonly=True, help="FIX 17 as shard-event, unique everywhere."
+    )
     transact_time = fields.Datetime("Time", readonly=True)
     ts = BigInteger("Time (ns)", readonly=True, help="Nanoseconds since 1970 UTC")
-    order_id = fields.Many2one("brokersync.order", string="Order", readonly=True, index=True, ondelete="restrict")
+    order_id = fields.Many2one("brokersync.order", readonly=True, index=True, ondelete="restrict")
     account_id = fields.Many2one(
-        "brokersync.account", string="Account", required=True, readonly=True, index=True, ondelete="restrict",
+        "brokersync.account",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
-    instrument_id = fields.Many2one("brokersync.instrument", string="Instrument", readonly=True, ondelete="restrict")
+    instrument_id = fields.Many2one("brokersync.instrument", readonly=True, ondelete="restrict")
     exec_type = fields.Selection(EXEC_TYPE, "Event type", required=True, readonly=True)
     ord_status = fields.Selection(ORD_STATUS, "Status", readonly=True)
     cl_ord_id = fields.Char("Client order ID", readonly=True)
@@ -38,20 +48,28 @@ class BrokersyncExecution(models.Model):
     price = fields.Float(digits=PRICE_DIGITS, readonly=True, aggregator=None)
     avg_px = fields.Float("Average price", digits=PRICE_DIGITS, readonly=True, aggregator=None)
     last_qty = fields.Integer("Quantity of the fill", readonly=True)
-    last_px = fields.Float("Price of the fill", digits=PRICE_DIGITS, readonly=True, aggregator="avg")
-    trade_id = BigInteger("Trade", readonly=True, index="btree_not_null", help="Shared by the two sides of a fill.")
+    last_px = fields.Float(
+        "Price of the fill", digits=PRICE_DIGITS, readonly=True, aggregator="avg"
+    )
+    trade_id = BigInteger(
+        "Trade", readonly=True, index="btree_not_null", help="Shared by the two sides of a fill."
+    )
     liquidity = fields.Selection(LIQUIDITY, readonly=True)
     code = fields.Char(readonly=True)
     text = fields.Char(readonly=True)
 
     _seq_uniq = models.Constraint("UNIQUE (shard_id, seq)", "This event was applied before.")
-    _transact_time_idx = models.Index("USING brin (transact_time)")  # rows come in the order of time
+    _transact_time_idx = models.Index(
+        "USING brin (transact_time)"
+    )  # rows come in the order of time
     # NaN and infinity sort above every number in PostgreSQL: an upper bound refuses them.
     _finite = models.Constraint(
-        "CHECK (abs(price) < 1e12 AND abs(avg_px) < 1e12 AND abs(last_px) < 1e12)", "Prices must be finite numbers.",
+        "CHECK (abs(price) < 1e12 AND abs(avg_px) < 1e12 AND abs(last_px) < 1e12)",
+        "Prices must be finite numbers.",
     )
     _fill = models.Constraint(
-        "CHECK (exec_type != 'trade' OR last_qty > 0)", "A fill has a quantity.",
+        "CHECK (exec_type != 'trade' OR last_qty > 0)",
+        "A fill has a quantity.",
     )
 
     def init(self):
@@ -73,4 +91,4 @@ class BrokersyncExecution(models.Model):
         raise UserError(_("Executions cannot be changed."))
 
     def unlink(self):
-        raise UserError(_("Executions cannot be deleted."))
+        raise UserError(_("Executions cannot be deleted."))  # pylint: disable=no-raise-unlink

@@ -9,4 +9,8 @@ class BrokersyncFirm(models.Model):
 
     def _reference_row(self):
         self.ensure_one()
-        return {"kind": "firm", "code": self.code, "active": self.active and self.account_status == "active"}
+        return {
+            "kind": "firm",
+            "code": self.code,
+            "active": self.active and self.account_status == "active",
+        }

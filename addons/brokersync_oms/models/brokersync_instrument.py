@@ -35,49 +35,78 @@ class BrokersyncInstrument(models.Model):
     active = fields.Boolean(default=True)
     symbol = fields.Char(required=True, copy=False, tracking=True)
     name = fields.Char(required=True)
-    venue_id = fields.Many2one("brokersync.venue", string="Venue", required=True, index=True, ondelete="restrict")
-    product = fields.Char(required=True, index=True, help="Code of the contract family, such as CL.")
-    cfi = fields.Char("CFI", help="Classification of Financial Instruments, ISO 10962, such as FCEPSX.")
+    venue_id = fields.Many2one("brokersync.venue", required=True, index=True, ondelete="restrict")
+    product = fields.Char(
+        required=True, index=True, help="Code of the contract family, such as CL."
+    )
+    cfi = fields.Char(
+        "CFI", help="Classification of Financial Instruments, ISO 10962, such as FCEPSX."
+    )
     isin = fields.Char("ISIN", copy=False, help="ISO 6166")
     status = fields.Selection(STATUS, required=True, default="active", tracking=True)
 
     tick_num = fields.Integer("Tick numerator", required=True, default=1, tracking=True)
     tick_den = fields.Integer("Tick denominator", required=True, default=100, tracking=True)
-    tick_size = fields.Float("Tick size", digits=PRICE_DIGITS, compute="_compute_tick_size", store=True)
-    price_decimals = fields.Integer(compute="_compute_tick_size", store=True, help="Decimals that show every price exactly.")
-    price_unit = fields.Char(required=True, default="USD", help="What a price means, such as USD/bbl or US cents/bu.")
-    lot = fields.Integer(required=True, default=1, help="Order quantities are multiples of this number of contracts.")
+    tick_size = fields.Float(
+        "Tick size", digits=PRICE_DIGITS, compute="_compute_tick_size", store=True
+    )
+    price_decimals = fields.Integer(
+        compute="_compute_tick_size", store=True, help="Decimals that show every price exactly."
+    )
+    price_unit = fields.Char(
+        required=True, default="USD", help="What a price means, such as USD/bbl or US cents/bu."
+    )
+    lot = fields.Integer(
+        required=True, default=1, help="Order quantities are multiples of this number of contracts."
+    )
     multiplier = fields.Float(
-        required=True, digits=(16, 6), default=1.0, tracking=True,
+        required=True,
+        digits=(16, 6),
+        default=1.0,
+        tracking=True,
         help="Money one price unit is worth for one contract: 1000 for 1,000 barrels quoted in dollars, "
-             "50 for 5,000 bushels quoted in cents.",
+        "50 for 5,000 bushels quoted in cents.",
     )
     currency_id = fields.Many2one(
-        "res.currency", string="Currency", required=True, default=lambda self: self.env.ref("base.USD"),
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.ref("base.USD"),
     )
 
     contract_month = fields.Char(help="Year and month, FIX 200, such as 202701.")
     first_notice_day = fields.Date()
     last_trading_day = fields.Date()
-    settlement = fields.Selection([("physical", "Physical delivery"), ("cash", "Cash")], required=True, default="physical")
+    settlement = fields.Selection(
+        [("physical", "Physical delivery"), ("cash", "Cash")], required=True, default="physical"
+    )
 
-    max_order_qty = fields.Integer("Largest order", help="In contracts; 0 means no limit.", tracking=True)
+    max_order_qty = fields.Integer(
+        "Largest order", help="In contracts; 0 means no limit.", tracking=True
+    )
     band_pct = fields.Float(
-        "Price band (%)", digits=(5, 2), default=10.0, tracking=True,
+        "Price band (%)",
+        digits=(5, 2),
+        default=10.0,
+        tracking=True,
         help="Orders further from the reference price are refused; 0 means no band.",
     )
-    reference_price = fields.Float(digits=PRICE_DIGITS, tracking=True, help="Middle of the price band; 0 means none yet.")
+    reference_price = fields.Float(
+        digits=PRICE_DIGITS, tracking=True, help="Middle of the price band; 0 means none yet."
+    )
     negative_price = fields.Boolean("Prices may be negative")
 
     last_px = fields.Float("Last price", digits=PRICE_DIGITS, readonly=True, copy=False)
     last_px_time = fields.Datetime("Last traded", readonly=True, copy=False)
 
     _symbol_uniq = models.Constraint("UNIQUE (symbol)", "Another instrument has this symbol.")
-    _tick_positive = models.Constraint("CHECK (tick_num > 0 AND tick_den > 0)", "The tick must be positive.")
+    _tick_positive = models.Constraint(
+        "CHECK (tick_num > 0 AND tick_den > 0)", "The tick must be positive."
+    )
     _lot_positive = models.Constraint("CHECK (lot > 0)", "The lot must be positive.")
     # NaN and infinity sort above every number in PostgreSQL: an upper bound refuses them.
     _multiplier_finite = models.Constraint(
-        "CHECK (multiplier > 0 AND multiplier < 1e9)", "The multiplier must be a positive number.",
+        "CHECK (multiplier > 0 AND multiplier < 1e9)",
+        "The multiplier must be a positive number.",
     )
     _limits_finite = models.Constraint(
         "CHECK (max_order_qty >= 0 AND band_pct >= 0 AND band_pct <= 100 AND abs(reference_price) < 1e12)",
@@ -98,23 +127,35 @@ class BrokersyncInstrument(models.Model):
     @api.constrains("tick_num", "tick_den")
     def _check_tick(self):
         for instrument in self:
-            if instrument._tick() * instrument.tick_den != instrument.tick_num or instrument.price_decimals > PRICE_DIGITS[1]:
-                raise ValidationError(_(
-                    "Tick %(num)s/%(den)s: it must be a decimal number of at most %(digits)s places.",
-                    num=instrument.tick_num, den=instrument.tick_den, digits=PRICE_DIGITS[1],
-                ))
+            if (
+                instrument._tick() * instrument.tick_den != instrument.tick_num
+                or instrument.price_decimals > PRICE_DIGITS[1]
+            ):
+                raise ValidationError(
+                    _(
+                        "Tick %(num)s/%(den)s: it must be a decimal number of at most %(digits)s places.",
+                        num=instrument.tick_num,
+                        den=instrument.tick_den,
+                        digits=PRICE_DIGITS[1],
+                    )
+                )
 
     @api.constrains("symbol", "product", "contract_month")
     def _check_patterns(self):
         for instrument in self:
             for field, pattern in (
-                ("symbol", SYMBOL_PATTERN), ("product", PRODUCT_PATTERN), ("contract_month", MONTH_PATTERN),
+                ("symbol", SYMBOL_PATTERN),
+                ("product", PRODUCT_PATTERN),
+                ("contract_month", MONTH_PATTERN),
             ):
                 if instrument[field] and not pattern.fullmatch(instrument[field]):
-                    raise ValidationError(_(
-                        "%(field)s “%(value)s” is not allowed. Examples: symbol CLF27, product CL, contract month 202701.",
-                        field=field, value=instrument[field],
-                    ))
+                    raise ValidationError(
+                        _(
+                            "%(field)s “%(value)s” is not allowed. Examples: CLF27, product CL, month 202701.",
+                            field=field,
+                            value=instrument[field],
+                        )
+                    )
 
     @api.constrains("cfi", "isin")
     def _check_identifiers(self):
@@ -124,24 +165,37 @@ class BrokersyncInstrument(models.Model):
                     try:
                         standard.validate(instrument[field])
                     except StdnumError as error:
-                        raise ValidationError(_(
-                            "%(field)s “%(value)s”: %(reason)s",
-                            field=field.upper(), value=instrument[field], reason=error.message,
-                        )) from error
+                        raise ValidationError(
+                            _(
+                                "%(field)s “%(value)s”: %(reason)s",
+                                field=field.upper(),
+                                value=instrument[field],
+                                reason=error.message,
+                            )
+                        ) from error
 
     @api.constrains("first_notice_day", "last_trading_day", "settlement")
     def _check_notice_day(self):
         for instrument in self:
             if instrument.settlement == "cash" and instrument.first_notice_day:
-                raise ValidationError(_("%s settles in cash: it has no notice day.", instrument.symbol))
+                raise ValidationError(
+                    _("%s settles in cash: it has no notice day.", instrument.symbol)
+                )
 
     def _reference_row(self):
         self.ensure_one()
         row = {
-            "kind": "instrument", "code": self.symbol, "product": self.product,
+            "kind": "instrument",
+            "code": self.symbol,
+            "product": self.product,
             "active": self.active and self.status == "active",
-            "tick_num": self.tick_num, "tick_den": self.tick_den, "lot": self.lot, "max_order_qty": self.max_order_qty,
-            "multiplier": self.multiplier, "currency": self.currency_id.name, "band_pct": self.band_pct,
+            "tick_num": self.tick_num,
+            "tick_den": self.tick_den,
+            "lot": self.lot,
+            "max_order_qty": self.max_order_qty,
+            "multiplier": self.multiplier,
+            "currency": self.currency_id.name,
+            "band_pct": self.band_pct,
             "negative_price": self.negative_price,
         }
         if self.reference_price:
@@ -155,4 +209,9 @@ class BrokersyncInstrument(models.Model):
     @api.model
     def _cron_expire(self):
         """Contracts past their last trading day are expired, which closes them at the sidecar."""
-        self.search([("last_trading_day", "<", fields.Date.context_today(self)), ("status", "!=", "expired")]).status = "expired"
+        self.search(
+            [
+                ("last_trading_day", "<", fields.Date.context_today(self)),
+                ("status", "!=", "expired"),
+            ]
+        ).status = "expired"

@@ -18,8 +18,8 @@ SYNC_STATE = [
 class BrokersyncOrder(models.Model):
     """What people and programs may ask of an order, and how the asking stands.
 
-    The three `action_` methods are the public interface over RPC. Asking changes the status to a pending one; what comes of
-    it arrives as an event.
+    The three `action_` methods are the public interface over RPC. Asking changes the status to a
+    pending one; what comes of it arrives as an event.
     """
 
     _inherit = "brokersync.order"
@@ -40,9 +40,17 @@ class BrokersyncOrder(models.Model):
     @api.depends_context("uid")
     def _compute_can(self):
         trader = self.env.user.brokersync_trader_id
-        may_trade = self.env.su or self.env.user.has_group("brokersync_crm.group_broker") or trader.can_trade
+        may_trade = (
+            self.env.su
+            or self.env.user.has_group("brokersync_crm.group_broker")
+            or trader.can_trade
+        )
         for order in self:
-            order.can_submit = may_trade and order.ord_status == "draft" and (not trader or order.trader_id == trader)
+            order.can_submit = (
+                may_trade
+                and order.ord_status == "draft"
+                and (not trader or order.trader_id == trader)
+            )
             order.can_change = may_trade and order.ord_status in ("new", "partially_filled")
 
     def action_submit(self):
@@ -61,10 +69,16 @@ class BrokersyncOrder(models.Model):
             order._check_instruction()
         now = fields.Datetime.now()
         for order in self.sudo():
-            order.write({
-                "ord_status": "pending_new", "leaves_qty": order.order_qty, "submitted_at": now, "transact_time": now,
-                "entered_by_id": self.env.user.id, "entered_by": self.env.user.login,
-            })
+            order.write(
+                {
+                    "ord_status": "pending_new",
+                    "leaves_qty": order.order_qty,
+                    "submitted_at": now,
+                    "transact_time": now,
+                    "entered_by_id": self.env.user.id,
+                    "entered_by": self.env.user.login,
+                }
+            )
         self._ask("new", [order._new_payload() for order in self])
         return True
 
@@ -100,12 +114,17 @@ class BrokersyncOrder(models.Model):
         check_quantity(self.env, order_qty, self.instrument_id.lot)
         check_price(self.env, price, self.instrument_id)
         if order_qty <= self.cum_qty:
-            raise ValidationError(_(
-                "Quantity (order_qty): %(qty)s is not above the filled quantity %(cum)s. Cancel the order instead.",
-                qty=order_qty, cum=self.cum_qty,
-            ))
+            raise ValidationError(
+                _(
+                    "Quantity (order_qty): %(qty)s is not above the filled quantity %(cum)s. Cancel the order instead.",
+                    qty=order_qty,
+                    cum=self.cum_qty,
+                )
+            )
         payload = self._request_payload() | {"order_qty": order_qty, "price": price}
-        self.sudo().write({"ord_status": "pending_replace", "pending_cl_ord_id": payload["cl_ord_id"]})
+        self.sudo().write(
+            {"ord_status": "pending_replace", "pending_cl_ord_id": payload["cl_ord_id"]}
+        )
         self._ask("replace", [payload])
         return True
 
@@ -115,20 +134,30 @@ class BrokersyncOrder(models.Model):
         self._check_may_trade()
         for order in self:
             if order.ord_status in TERMINAL or order.ord_status == "draft":
-                raise UserError(_(
-                    "Order %(order)s is %(status)s and cannot be cancelled or changed.",
-                    order=order.name, status=dict(order._fields["ord_status"]._description_selection(self.env))[order.ord_status],
-                ))
+                raise UserError(
+                    _(
+                        "Order %(order)s is %(status)s and cannot be cancelled or changed.",
+                        order=order.name,
+                        status=dict(order._fields["ord_status"]._description_selection(self.env))[
+                            order.ord_status
+                        ],
+                    )
+                )
             if order.ord_status not in ("new", "partially_filled"):
-                raise UserError(_("Order %s still waits for an answer. Try again when it has come.", order.name))
+                raise UserError(
+                    _("Order %s still waits for an answer. Try again when it has come.", order.name)
+                )
 
     def _check_instruction(self):
         """OM-12: who acts for a client says for whom and when the instruction came."""
         if self.capacity == "agency" and not (self.trader_id and self.instruction_time):
-            raise ValidationError(_(
-                "Order %s: on a client's behalf, name the trader (trader_id) and when the instruction was received "
-                "(instruction_time).", self.name,
-            ))
+            raise ValidationError(
+                _(
+                    "Order %s: on a client's behalf, name the trader (trader_id) and when the instruction was received "
+                    "(instruction_time).",
+                    self.name,
+                )
+            )
 
     @api.model
     def _client_id(self, prefix):
@@ -137,23 +166,42 @@ class BrokersyncOrder(models.Model):
 
     def _new_payload(self):
         return {
-            "cl_ord_id": self.cl_ord_id, "account": self.account_id.code, "symbol": self.instrument_id.symbol,
-            "side": self.side, "ord_type": self.ord_type, "time_in_force": self.time_in_force, "order_qty": self.order_qty,
+            "cl_ord_id": self.cl_ord_id,
+            "account": self.account_id.code,
+            "symbol": self.instrument_id.symbol,
+            "side": self.side,
+            "ord_type": self.ord_type,
+            "time_in_force": self.time_in_force,
+            "order_qty": self.order_qty,
         } | ({"price": self.price} if self.ord_type == "limit" else {})
 
     def _request_payload(self):
         return {
-            "cl_ord_id": self._client_id(self.name), "orig_cl_ord_id": self.cl_ord_id, "account": self.account_id.code,
+            "cl_ord_id": self._client_id(self.name),
+            "orig_cl_ord_id": self.cl_ord_id,
+            "account": self.account_id.code,
         }
 
     def _ask(self, kind, payloads):
-        self.env["brokersync.command"].sudo().create([
-            {"order_id": order.id, "kind": kind, "cl_ord_id": payload["cl_ord_id"], "payload": payload, "login": self.env.user.login}
-            for order, payload in zip(self, payloads, strict=True)
-        ])._send_after_commit()
+        self.env["brokersync.command"].sudo().create(
+            [
+                {
+                    "order_id": order.id,
+                    "kind": kind,
+                    "cl_ord_id": payload["cl_ord_id"],
+                    "payload": payload,
+                    "login": self.env.user.login,
+                }
+                for order, payload in zip(self, payloads, strict=True)
+            ]
+        )._send_after_commit()
 
     def _open_replace(self):
         return {
-            "type": "ir.actions.act_window", "name": _("Change order"), "res_model": "brokersync.order.replace",
-            "view_mode": "form", "target": "new", "context": {"default_order_id": self.id},
+            "type": "ir.actions.act_window",
+            "name": _("Change order"),
+            "res_model": "brokersync.order.replace",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_order_id": self.id},
         }

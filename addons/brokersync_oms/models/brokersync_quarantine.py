@@ -12,14 +12,21 @@ class BrokersyncQuarantine(models.Model):
     _order = "id desc"
     _rec_name = "seq"
 
-    shard_id = fields.Many2one("brokersync.shard", string="Shard", required=True, readonly=True, ondelete="cascade")
+    shard_id = fields.Many2one("brokersync.shard", required=True, readonly=True, ondelete="cascade")
     seq = BigInteger("Event", readonly=True)
-    payload = fields.Text("Event as received", readonly=True, help="JSON; text, because it may hold what JSON columns refuse.")
+    payload = fields.Text(
+        "Event as received",
+        readonly=True,
+        help="JSON; text, because it may hold what JSON columns refuse.",
+    )
     error = fields.Char("Why", readonly=True)
     applied = fields.Boolean(
-        readonly=True, help="The event itself was applied; what follows from it, such as a breach record, was not.",
+        readonly=True,
+        help="The event itself was applied; what follows from it, such as a breach record, was not.",
     )
-    state = fields.Selection([("open", "Open"), ("done", "Done")], required=True, default="open", readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("done", "Done")], required=True, default="open", readonly=True
+    )
     note = fields.Char("What was done")
 
     _seq_uniq = models.UniqueIndex("(shard_id, seq) WHERE NOT applied")
@@ -33,7 +40,13 @@ class BrokersyncQuarantine(models.Model):
         for record in self.filtered(lambda r: r.state == "open" and not r.applied).sorted("seq"):
             error = self.env["brokersync.event.batch"]._apply_again(record.shard_id, record.payload)
             if error:
-                raise UserError(_("Event %(seq)s still cannot be applied: %(error)s", seq=record.seq, error=error))
+                raise UserError(
+                    _(
+                        "Event %(seq)s still cannot be applied: %(error)s",
+                        seq=record.seq,
+                        error=error,
+                    )
+                )
             record.state = "done"
 
     def action_dismiss(self):

@@ -17,8 +17,9 @@ OWN_FIELDS = {"reference_version", "reference_row"}
 class BrokersyncReference(models.AbstractModel):
     """Mixin of what the sidecar must know: firms, accounts, instruments.
 
-    A model gives its row in `_reference_row()`. Just before commit the rows of all records that were touched are compared
-    with what was sent last; those that differ get the next version, and the sidecar is told to fetch.
+    A model gives its row in `_reference_row()`. Just before commit the rows of all records that were
+    touched are compared with what was sent last; those that differ get the next version, and the
+    sidecar is told to fetch.
     """
 
     _name = "brokersync.reference"
@@ -53,18 +54,23 @@ class BrokersyncReference(models.AbstractModel):
     def _check_key_unchanged(self, key):
         for record in self:
             if record.reference_version and record[self._reference_key] != key:
-                raise UserError(_(
-                    "“%s” is known to the matching sidecar under this name and keeps it. Archive it and create another.",
-                    record[self._reference_key],
-                ))
+                raise UserError(
+                    _(
+                        "“%s” is known to the matching sidecar and keeps its name. Archive it, create another.",
+                        record[self._reference_key],
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_once_sent(self):
         for record in self:
             if record.reference_version:
-                raise UserError(_(
-                    "“%s” is known to the matching sidecar and cannot be deleted. Archive it instead.", record.display_name,
-                ))
+                raise UserError(
+                    _(
+                        "“%s” is known to the matching sidecar and cannot be deleted. Archive it instead.",
+                        record.display_name,
+                    )
+                )
 
     def _reference_touch(self):
         """Compare these records' rows before commit; call it from whatever else feeds `_reference_row`."""
@@ -94,8 +100,15 @@ class BrokersyncReference(models.AbstractModel):
         """Rows of every kind newer than `since`, ascending."""
         rows = []
         for model in ("brokersync.firm", "brokersync.account", "brokersync.instrument"):
-            records = self.env[model].sudo().with_context(active_test=False).search([("reference_version", ">", since)])
-            rows += [{**record.reference_row, "version": record.reference_version} for record in records]
+            records = (
+                self.env[model]
+                .sudo()
+                .with_context(active_test=False)
+                .search([("reference_version", ">", since)])
+            )
+            rows += [
+                {**record.reference_row, "version": record.reference_version} for record in records
+            ]
         return sorted(rows, key=lambda row: row["version"])
 
 

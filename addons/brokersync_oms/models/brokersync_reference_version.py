@@ -18,7 +18,8 @@ class BrokersyncReferenceVersion(models.Model):
     def _take(self, count):
         """The first of `count` fresh version numbers."""
         self.env.cr.execute(
-            "UPDATE brokersync_reference_version SET last = last + %s RETURNING last", [count],
+            "UPDATE brokersync_reference_version SET last = last + %s RETURNING last",
+            [count],
         )
         [(last,)] = self.env.cr.fetchall()
         return last - count + 1

@@ -8,7 +8,9 @@ from ..big_integer import BigInteger
 from ..event import load_events
 
 PROTOCOL = 1
-SILENT_AFTER = 30  # seconds without a call until the link counts as down; the sidecar calls every second
+SILENT_AFTER = (
+    30  # seconds without a call until the link counts as down; the sidecar calls every second
+)
 LINK = [("never", "Never seen"), ("up", "Up"), ("down", "Down")]
 
 
@@ -22,15 +24,19 @@ class BrokersyncShard(models.Model):
     _rec_name = "code"
 
     code = fields.Char(required=True, readonly=True)
-    journal_id = fields.Char("Journal", required=True, readonly=True, help="Events of another journal are refused.")
+    journal_id = fields.Char(
+        required=True, readonly=True, help="Events of another journal are refused."
+    )
     last_seq = BigInteger("Applied up to event", required=True, readonly=True, default=0)
     sidecar_seq = BigInteger("Sidecar is at event", readonly=True, default=0)
     lag = BigInteger("Events behind", compute="_compute_lag")
     last_event_time = fields.Datetime("Last event", readonly=True)
-    delay_ms = fields.Integer("Delay (ms)", readonly=True, help="From the last event of the latest batch to Odoo.")
+    delay_ms = fields.Integer(
+        "Delay (ms)", readonly=True, help="From the last event of the latest batch to Odoo."
+    )
     last_seen = fields.Datetime(readonly=True)
     link_state = fields.Selection(LINK, "Link", compute="_compute_link_state")
-    quarantine_ids = fields.One2many("brokersync.quarantine", "shard_id", string="Quarantine")
+    quarantine_ids = fields.One2many("brokersync.quarantine", "shard_id")
     quarantine_count = fields.Integer("In quarantine", compute="_compute_quarantine_count")
     pending_notice = fields.Json(readonly=True)
     noticed_at = BigInteger(readonly=True, default=0)
@@ -47,13 +53,19 @@ class BrokersyncShard(models.Model):
         now = fields.Datetime.now()
         for shard in self:
             silent = shard.last_seen and (now - shard.last_seen).total_seconds()
-            shard.link_state = "never" if silent is False else "down" if silent > SILENT_AFTER else "up"
+            shard.link_state = (
+                "never" if silent is False else "down" if silent > SILENT_AFTER else "up"
+            )
 
     @api.depends("quarantine_ids.state")
     def _compute_quarantine_count(self):
-        counts = dict(self.env["brokersync.quarantine"]._read_group(
-            [("shard_id", "in", self.ids), ("state", "=", "open")], ["shard_id"], ["__count"],
-        ))
+        counts = dict(
+            self.env["brokersync.quarantine"]._read_group(
+                [("shard_id", "in", self.ids), ("state", "=", "open")],
+                ["shard_id"],
+                ["__count"],
+            )
+        )
         for shard in self:
             shard.quarantine_count = counts.get(shard, 0)
 
@@ -68,15 +80,25 @@ class BrokersyncShard(models.Model):
         """
         self._check_service()
         if protocol != PROTOCOL:
-            raise UserError(_("Protocol %(theirs)s is not spoken here, only %(ours)s.", theirs=protocol, ours=PROTOCOL))
+            raise UserError(
+                _(
+                    "Protocol %(theirs)s is not spoken here, only %(ours)s.",
+                    theirs=protocol,
+                    ours=PROTOCOL,
+                )
+            )
         record = self.sudo()._lock(shard)
         if not record:
             record = self.sudo().create({"code": str(shard), "journal_id": journal_id})
         if record.journal_id != journal_id:
-            raise UserError(_(
-                "Shard %(shard)s began with journal %(ours)s and refuses journal %(theirs)s.",
-                shard=record.code, ours=record.journal_id, theirs=journal_id,
-            ))
+            raise UserError(
+                _(
+                    "Shard %(shard)s began with journal %(ours)s and refuses journal %(theirs)s.",
+                    shard=record.code,
+                    ours=record.journal_id,
+                    theirs=journal_id,
+                )
+            )
         record.write({"sidecar_seq": last_seq, "last_seen": fields.Datetime.now()})
         self.env["brokersync.command"].sudo()._send_now()
         return {"protocol": PROTOCOL, **record._standing()}
@@ -98,7 +120,7 @@ class BrokersyncShard(models.Model):
         except (TypeError, ValueError) as error:
             raise ValidationError(_("The batch cannot be read: %s", error)) from error
         record._check_numbers(first_seq, events)
-        fresh = events[max(0, record.last_seq + 1 - int(first_seq)):]
+        fresh = events[max(0, record.last_seq + 1 - int(first_seq)) :]
         rows = self.env["brokersync.event.batch"].sudo()._apply(record, fresh)
         quarantined = len(fresh) - len(rows)
         if fresh:
@@ -125,7 +147,9 @@ class BrokersyncShard(models.Model):
 
     def _lock(self, code):
         """The shard, locked until commit: one batch at a time."""
-        self.env.cr.execute("SELECT id FROM brokersync_shard WHERE code = %s FOR UPDATE", [str(code)])
+        self.env.cr.execute(
+            "SELECT id FROM brokersync_shard WHERE code = %s FOR UPDATE", [str(code)]
+        )
         record = self.browse(row[0] for row in self.env.cr.fetchall())
         record.invalidate_recordset()
         return record
@@ -138,31 +162,43 @@ class BrokersyncShard(models.Model):
 
     def _check_numbers(self, first_seq, events):
         if first_seq > self.last_seq + 1:
-            raise ValidationError(f"GAP have {self.last_seq} got {int(first_seq)}")
+            gap = f"GAP have {self.last_seq} got {int(first_seq)}"  # protocol, not translated
+            raise ValidationError(gap)
         for seq, event in enumerate(events, int(first_seq)):
             if not isinstance(event, dict) or event.get("seq") != seq:
-                raise ValidationError(_("The batch cannot be read: event %s does not carry its number.", seq))
+                raise ValidationError(
+                    _("The batch cannot be read: event %s does not carry its number.", seq)
+                )
 
     def _advance(self, last_event):
         ts = last_event.get("ts") if isinstance(last_event.get("ts"), int) else None
-        self.env.cr.execute(SQL(
-            """
+        self.env.cr.execute(
+            SQL(
+                """
             UPDATE brokersync_shard SET last_seq = %s,
                 last_event_time = TIMESTAMP 'epoch' + %s / 1000 * INTERVAL '1 microsecond',
                 delay_ms = LEAST(GREATEST(0, extract(epoch FROM clock_timestamp()) * 1000 - %s / 1000000), 2147483647)
             WHERE id = %s
             """,
-            last_event["seq"], ts, ts, self.id,
-        ))
+                last_event["seq"],
+                ts,
+                ts,
+                self.id,
+            )
+        )
 
     def _touch(self, sidecar_seq):
-        self.env.cr.execute(SQL(
-            """
-            UPDATE brokersync_shard SET last_seen = clock_timestamp() AT TIME ZONE 'UTC', sidecar_seq = GREATEST(sidecar_seq, %s)
+        self.env.cr.execute(
+            SQL(
+                """
+            UPDATE brokersync_shard SET last_seen = clock_timestamp() AT TIME ZONE 'UTC',
+                sidecar_seq = GREATEST(sidecar_seq, %s)
             WHERE id = %s
             """,
-            sidecar_seq, self.id,
-        ))
+                sidecar_seq,
+                self.id,
+            )
+        )
         self.invalidate_recordset()
 
 

@@ -13,7 +13,7 @@ SEES_ALL = ("brokersync_crm.group_risk_officer", "brokersync_crm.group_complianc
 
 
 class BrokersyncShard(models.Model):
-    """Tells open screens what changed: a firm's people on the firm's channel, staff who see everything on their group's."""
+    """Tells open screens what changed, on the firm's channel and on that of staff who see all."""
 
     _inherit = "brokersync.shard"
 
@@ -30,17 +30,22 @@ class BrokersyncShard(models.Model):
         if due:
             self._send_notice(notice)
         if self:
-            self.env.cr.execute(SQL(
-                "UPDATE brokersync_shard SET pending_notice = %s, noticed_at = %s WHERE id = %s",
-                None if due else json.dumps(notice), now if due else self.noticed_at, self.id,
-            ))
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE brokersync_shard SET pending_notice = %s, noticed_at = %s WHERE id = %s",
+                    None if due else json.dumps(notice),
+                    now if due else self.noticed_at,
+                    self.id,
+                )
+            )
             self.invalidate_recordset(["pending_notice", "noticed_at"])
 
     def _send_notice(self, notice):
         for firm in self.env["brokersync.firm"].browse(notice):
             firm._bus_send(NOTICE, notice[firm.id])
         everything = {
-            "orders": None if any(part["orders"] is None for part in notice.values())
+            "orders": None
+            if any(part["orders"] is None for part in notice.values())
             else [order for part in notice.values() for order in part["orders"]],
             "traded": any(part["traded"] for part in notice.values()),
         }

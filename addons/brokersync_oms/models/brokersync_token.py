@@ -41,34 +41,59 @@ class BrokersyncToken(models.AbstractModel):
     @api.model
     def _command_token(self, login, account):
         """Token to send one request of `login` for one account. Whether it may, was checked when it was asked."""
-        user = self.env["res.users"].sudo().with_context(active_test=False).search([("login", "=", login)], limit=1)
+        user = (
+            self.env["res.users"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("login", "=", login)], limit=1)
+        )
         return self._sign(user, [account], ["trade"], SERVICE_LIFETIME, login=login)[0]
 
     @api.model
     def _admin_token(self):
         """Token of Odoo itself, for the reference refresh."""
-        return self._sign(self.env["res.users"], ["*"], ["admin"], SERVICE_LIFETIME, login="odoo")[0]
+        return self._sign(self.env["res.users"], ["*"], ["admin"], SERVICE_LIFETIME, login="odoo")[
+            0
+        ]
 
     def _sign(self, user, accounts, permissions, lifetime, login=None):
         now = int(time.time())
         trader = user.sudo().brokersync_trader_id
         claims = {
-            "iss": ISSUER, "aud": AUDIENCE, "sub": login or user.login, "iat": now, "exp": now + lifetime,
-            "jti": str(uuid.uuid4()), "firm": trader.firm_id.code or "", "trader": trader.code or "",
-            "accounts": accounts, "permissions": permissions,
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": login or user.login,
+            "iat": now,
+            "exp": now + lifetime,
+            "jti": str(uuid.uuid4()),
+            "firm": trader.firm_id.code or "",
+            "trader": trader.code or "",
+            "accounts": accounts,
+            "permissions": permissions,
         }
-        return jwt.encode({"alg": ALGORITHM}, claims, self._key(), algorithms=[ALGORITHM]), claims["exp"]
+        return jwt.encode({"alg": ALGORITHM}, claims, self._key(), algorithms=[ALGORITHM]), claims[
+            "exp"
+        ]
 
     def _key(self):
         path = os.environ.get(KEY_FILE_VARIABLE)
         if not path:
-            raise UserError(_("%s is not set: Odoo has no key to sign tokens for the matching sidecar.", KEY_FILE_VARIABLE))
+            raise UserError(
+                _(
+                    "%s is not set: Odoo has no key to sign tokens for the matching sidecar.",
+                    KEY_FILE_VARIABLE,
+                )
+            )
         try:
             return _load_key(path, Path(path).stat().st_mtime_ns)
         except (OSError, ValueError, JoseError) as error:
-            raise UserError(_(
-                "The signing key %(path)s cannot be used: %(error)s", path=path, error=type(error).__name__,
-            )) from error
+            raise UserError(
+                _(
+                    "The signing key %(path)s cannot be used: %(error)s",
+                    path=path,
+                    error=type(error).__name__,
+                )
+            ) from error
 
 
 @lru_cache(maxsize=2)

@@ -15,10 +15,15 @@ class BrokersyncVenue(models.Model):
     _rec_names_search = ["name", "mic"]
 
     name = fields.Char(required=True)
-    mic = fields.Char("MIC", required=True, help="Market Identifier Code, ISO 10383: four letters or digits.")
-    country_id = fields.Many2one("res.country", string="Country")
+    mic = fields.Char(
+        "MIC", required=True, help="Market Identifier Code, ISO 10383: four letters or digits."
+    )
+    country_id = fields.Many2one("res.country")
     tz = fields.Selection(
-        lambda self: [(name, name) for name in pytz.common_timezones], string="Time zone", required=True, default="UTC",
+        lambda self: [(name, name) for name in pytz.common_timezones],
+        string="Time zone",
+        required=True,
+        default="UTC",
     )
     active = fields.Boolean(default=True)
     instrument_ids = fields.One2many("brokersync.instrument", "venue_id", string="Instruments")
@@ -29,7 +34,12 @@ class BrokersyncVenue(models.Model):
     def _check_mic(self):
         for venue in self:
             if not MIC_PATTERN.fullmatch(venue.mic):
-                raise ValidationError(_("MIC “%s”: ISO 10383 has four capital letters or digits, such as XNYM.", venue.mic))
+                raise ValidationError(
+                    _(
+                        "MIC “%s”: ISO 10383 has four capital letters or digits, such as XNYM.",
+                        venue.mic,
+                    )
+                )
 
     @api.depends("name", "mic")
     def _compute_display_name(self):

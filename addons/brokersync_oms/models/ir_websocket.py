@@ -12,5 +12,5 @@ class IrWebsocket(models.AbstractModel):
         if user.has_group("brokersync_crm.group_trader"):
             channels.extend(user.brokersync_trader_id.filtered("can_view").firm_id)
         elif user.has_group("brokersync_crm.group_broker") and not user._brokersync_sees_all():
-            channels.extend(self.env["brokersync.firm"].search([]))
+            channels.extend(self.env["brokersync.firm"].search(user._brokersync_firm_domain("id")))
         return channels

@@ -1,5 +1,4 @@
 from odoo import models
-
 from odoo.addons.brokersync_crm.models.res_users import SEES_ALL_FIRMS
 
 
@@ -15,14 +14,26 @@ class ResUsers(models.Model):
         self.ensure_one()
         trader = self.brokersync_trader_id
         if trader:
-            permissions = [name for name, may in (("view", trader.can_view), ("trade", trader.can_trade)) if may]
+            permissions = [
+                name
+                for name, may in (("view", trader.can_view), ("trade", trader.can_trade))
+                if may
+            ]
             firms = trader.firm_id if trader.can_view else trader.firm_id.browse()
         else:
             permissions = self._brokersync_staff_permissions()
             if self._brokersync_sees_all():
                 return ["*"], permissions
-            firms = self.env["brokersync.firm"].sudo().search([("broker_ids", "in", self.ids)]) if permissions else None
-        accounts = self.env["brokersync.account"].sudo().search([("firm_id", "in", firms.ids)]) if firms else []
+            firms = (
+                self.env["brokersync.firm"].sudo().search([("broker_ids", "in", self.ids)])
+                if permissions
+                else None
+            )
+        accounts = (
+            self.env["brokersync.account"].sudo().search([("firm_id", "in", firms.ids)])
+            if firms
+            else []
+        )
         return [account.code for account in accounts], permissions
 
     def _brokersync_staff_permissions(self):

@@ -1,12 +1,14 @@
-from . import test_command
-from . import test_live
-from . import test_market
-from . import test_order
-from . import test_portal
-from . import test_position_math
-from . import test_records
-from . import test_reference
-from . import test_rpc
-from . import test_seam
-from . import test_token
-from . import test_tours
+from . import (
+    test_command,
+    test_live,
+    test_market,
+    test_order,
+    test_portal,
+    test_position_math,
+    test_records,
+    test_reference,
+    test_rpc,
+    test_seam,
+    test_token,
+    test_tours,
+)

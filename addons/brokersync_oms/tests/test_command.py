@@ -40,8 +40,13 @@ class TestCommand(SidecarEnvironment, OmsCommon):
         [(path, body, token)] = self.sidecar.requests
         self.assertEqual((path, body), ("/v1/orders", command.payload))
         claims = jwt.decode(token, self.signing_key, algorithms=["Ed25519"]).claims
-        self.assertEqual((claims["sub"], claims["accounts"], claims["permissions"]), (self.client_a.login, ["TEST-A-01"], ["trade"]))
-        self.assertEqual((command.state, order.sync_state, order.ord_status), ("sent", "sent", "pending_new"))
+        self.assertEqual(
+            (claims["sub"], claims["accounts"], claims["permissions"]),
+            (self.client_a.login, ["TEST-A-01"], ["trade"]),
+        )
+        self.assertEqual(
+            (command.state, order.sync_state, order.ord_status), ("sent", "sent", "pending_new")
+        )
         self.apply(self.stream.accept(order))
         self.assertEqual((order.sync_state, order.ord_status), ("answered", "new"))
 
@@ -53,14 +58,21 @@ class TestCommand(SidecarEnvironment, OmsCommon):
 
     def test_waits_when_the_sidecar_cannot_take_it(self):
         for status, body in (
-            (401, {"code": "UNAUTHENTICATED"}), (429, {"code": "OVERLOADED"}), (503, {"code": "JOURNAL_UNAVAILABLE"}),
-            (500, {}), (302, {}), (404, {"detail": "some other server"}),
+            (401, {"code": "UNAUTHENTICATED"}),
+            (429, {"code": "OVERLOADED"}),
+            (503, {"code": "JOURNAL_UNAVAILABLE"}),
+            (500, {}),
+            (302, {}),
+            (404, {"detail": "some other server"}),
         ):
             with self.subTest(status):
                 order, command = self.submitted()
                 self.sidecar.will_answer(status, body)
                 self.commit()
-                self.assertEqual((command.state, order.ord_status, order.sync_state), ("waiting", "pending_new", "waiting"))
+                self.assertEqual(
+                    (command.state, order.ord_status, order.sync_state),
+                    ("waiting", "pending_new", "waiting"),
+                )
                 self.assertIn("Waiting for the matching sidecar since", order.sync_message)
                 self.assertGreater(command.next_try, fields.Datetime.now() - timedelta(seconds=1))
 
@@ -68,7 +80,9 @@ class TestCommand(SidecarEnvironment, OmsCommon):
         self.set_variable("BROKERSYNC_SIDECAR_URL", "http://127.0.0.1:9")
         order, command = self.submitted()
         self.commit()
-        self.assertEqual((command.state, command.attempts, order.sync_state), ("waiting", 1, "waiting"))
+        self.assertEqual(
+            (command.state, command.attempts, order.sync_state), ("waiting", 1, "waiting")
+        )
         self.assertIn("no answer", order.sync_message)
 
     def test_waits_without_a_signing_key(self):
@@ -96,7 +110,7 @@ class TestCommand(SidecarEnvironment, OmsCommon):
         self.assertAlmostEqual((command.next_try - before).total_seconds(), 17, delta=1)
 
     def test_sent_again_with_the_same_id_when_the_sidecar_is_back(self):
-        order, command = self.submitted()
+        _order, command = self.submitted()
         self.sidecar.will_answer(503, {"code": "NOT_READY"})
         self.commit()
         self.seam.handshake("T1", 1, "journal-1", 0)
@@ -126,11 +140,16 @@ class TestCommand(SidecarEnvironment, OmsCommon):
     def test_an_edge_refusal_is_final_and_rejects_the_order(self):
         order, command = self.submitted()
         self.sidecar.will_answer(
-            403, {"status": 403, "code": "UNKNOWN_ACCOUNT", "detail": "unknown account"}, **PROBLEM,
+            403,
+            {"status": 403, "code": "UNKNOWN_ACCOUNT", "detail": "unknown account"},
+            **PROBLEM,
         )
         self.commit()
         self.assertEqual((command.state, order.sync_state), ("failed", "refused"))
-        self.assertEqual((order.ord_status, order.reject_code, order.reject_text), ("rejected", "UNKNOWN_ACCOUNT", "unknown account"))
+        self.assertEqual(
+            (order.ord_status, order.reject_code, order.reject_text),
+            ("rejected", "UNKNOWN_ACCOUNT", "unknown account"),
+        )
         self.assertEqual((order.execution_ids.exec_type, order.execution_ids.seq), ("rejected", 0))
         self.assertEqual(order.leaves_qty, 0)
 
@@ -138,14 +157,23 @@ class TestCommand(SidecarEnvironment, OmsCommon):
         order = self.working_order()
         self.commit()
         order.action_cancel()
-        self.sidecar.will_answer(400, {"status": 400, "code": "FIELD_INVALID", "detail": "orig_cl_ord_id"}, **PROBLEM)
+        self.sidecar.will_answer(
+            400, {"status": 400, "code": "FIELD_INVALID", "detail": "orig_cl_ord_id"}, **PROBLEM
+        )
         self.commit()
-        self.assertEqual((order.ord_status, order.reject_code, order.pending_cl_ord_id), ("new", "FIELD_INVALID", False))
+        self.assertEqual(
+            (order.ord_status, order.reject_code, order.pending_cl_ord_id),
+            ("new", "FIELD_INVALID", False),
+        )
 
     def test_an_engine_reject_comes_with_the_events(self):
         order, command = self.submitted()
         reject = self.stream.accept(order) | {
-            "exec_type": "rejected", "ord_status": "rejected", "leaves_qty": 0, "code": "PRICE_BAND", "text": "outside the band",
+            "exec_type": "rejected",
+            "ord_status": "rejected",
+            "leaves_qty": 0,
+            "code": "PRICE_BAND",
+            "text": "outside the band",
         }
         self.sidecar.will_answer(422, reject)
         self.commit()
@@ -157,7 +185,9 @@ class TestCommand(SidecarEnvironment, OmsCommon):
         order, command = self.submitted()
         self.apply(self.stream.accept(order))
         self.commit()
-        self.assertEqual((order.ord_status, command.state, order.sync_state), ("new", "sent", "answered"))
+        self.assertEqual(
+            (order.ord_status, command.state, order.sync_state), ("new", "sent", "answered")
+        )
 
     @mute_logger("odoo.addons.brokersync_oms.models.brokersync_command")
     def test_a_fault_of_ours_leaves_it_waiting(self):

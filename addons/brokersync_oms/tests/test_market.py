@@ -10,7 +10,8 @@ class TestMarket(OmsCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.buy, self.sell = (
-            self.stream.new(account, "TCL", side) for account, side in (("TEST-A-01", "buy"), ("TEST-B-01", "sell"))
+            self.stream.new(account, "TCL", side)
+            for account, side in (("TEST-A-01", "buy"), ("TEST-B-01", "sell"))
         )
         self.apply(self.buy, self.sell, *self.stream.trade(self.buy, self.sell, 3, 61.25))
 
@@ -21,8 +22,12 @@ class TestMarket(OmsCommon, HttpCase):
     def test_client_gets_instruments_and_own_accounts(self):
         answer = self.call(self.client_a)
         self.assertEqual([account["code"] for account in answer["accounts"]], ["TEST-A-01"])
-        corn = next(instrument for instrument in answer["instruments"] if instrument["symbol"] == "TZC")
-        self.assertEqual((corn["tick_num"], corn["tick_den"], corn["price_decimals"], corn["lot"]), (1, 4, 2, 1))
+        corn = next(
+            instrument for instrument in answer["instruments"] if instrument["symbol"] == "TZC"
+        )
+        self.assertEqual(
+            (corn["tick_num"], corn["tick_den"], corn["price_decimals"], corn["lot"]), (1, 4, 2, 1)
+        )
 
     def test_instruments_that_do_not_trade_are_left_out(self):
         self.corn.status = "halted"
@@ -32,14 +37,29 @@ class TestMarket(OmsCommon, HttpCase):
 
     def test_standing_is_complete_up_to_its_event(self):
         answer = self.call(self.client_a, "/standing", account="TEST-A-01")
-        self.assertEqual(answer["seq"], max(self.env["brokersync.shard"].search([]).mapped("last_seq")))
+        self.assertEqual(
+            answer["seq"], max(self.env["brokersync.shard"].search([]).mapped("last_seq"))
+        )
         [order] = answer["orders"]
         self.assertEqual(
-            [order[name] for name in ("order_id", "cl_ord_id", "leaves_qty", "cum_qty", "price", "symbol", "account")],
+            [
+                order[name]
+                for name in (
+                    "order_id",
+                    "cl_ord_id",
+                    "leaves_qty",
+                    "cum_qty",
+                    "price",
+                    "symbol",
+                    "account",
+                )
+            ],
             [self.buy["order_id"], self.buy["cl_ord_id"], 7, 3, 61.25, "TCL", "TEST-A-01"],
         )
         [position] = answer["positions"]
-        self.assertEqual((position["symbol"], position["net_qty"], position["avg_px"]), ("TCL", 3, 61.25))
+        self.assertEqual(
+            (position["symbol"], position["net_qty"], position["avg_px"]), ("TCL", 3, 61.25)
+        )
 
     def test_another_firms_account_stands_empty(self):
         for account in "TEST-B-01", "NO-SUCH-ACCOUNT":

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..const import NEXT_STATUS, ORD_STATUS
 from .common import OmsCommon
@@ -21,7 +21,21 @@ class TestOrderEntry(OmsCommon):
 
     def test_quantity(self):
         self.assertEqual(self.new_order(order_qty=10**9).order_qty, 10**9)
-        for bad in 0, -1, 10**9 + 1, 2**31, 2**63, 1.9, 1.0, "7", "", True, None, float("nan"), float("inf"):
+        for bad in (
+            0,
+            -1,
+            10**9 + 1,
+            2**31,
+            2**63,
+            1.9,
+            1.0,
+            "7",
+            "",
+            True,
+            None,
+            float("nan"),
+            float("inf"),
+        ):
             with self.subTest(bad=bad):
                 self.assert_refused("order_qty", order_qty=bad)
 
@@ -33,7 +47,19 @@ class TestOrderEntry(OmsCommon):
     def test_price(self):
         self.assertEqual(self.new_order(price=61.37).price, 61.37)
         self.assertEqual(self.new_order(price=-37).price, -37)
-        for bad in float("nan"), float("inf"), -float("inf"), 1e308, "61", "1_000", "１２", True, None, 61.375, 0.001:
+        for bad in (
+            float("nan"),
+            float("inf"),
+            -float("inf"),
+            1e308,
+            "61",
+            "1_000",
+            "１２",
+            True,
+            None,
+            61.375,
+            0.001,
+        ):
             with self.subTest(bad=bad):
                 self.assert_refused("price", price=bad)
 
@@ -44,8 +70,19 @@ class TestOrderEntry(OmsCommon):
 
     def test_every_tick_of_a_real_contract_is_accepted(self):
         """Floats are compared as the decimals they print, so no tick is lost to rounding."""
-        for num, den in (1, 100), (1, 1000), (1, 10000), (1, 4), (1, 20), (1, 2000), (1, 64), (5, 2):
-            instrument = self._new_instrument(f"TICK-{num}-{den}", "TICK", tick_num=num, tick_den=den)
+        for num, den in (
+            (1, 100),
+            (1, 1000),
+            (1, 10000),
+            (1, 4),
+            (1, 20),
+            (1, 2000),
+            (1, 64),
+            (5, 2),
+        ):
+            instrument = self._new_instrument(
+                f"TICK-{num}-{den}", "TICK", tick_num=num, tick_den=den
+            )
             for ticks in range(1, 2000, 7):
                 self.new_order(instrument_id=instrument.id, price=ticks * num / den)
 
@@ -55,32 +92,63 @@ class TestOrderEntry(OmsCommon):
 
     def test_a_limit_order_needs_a_price(self):
         with self.assertRaisesRegex(ValidationError, r"\(price\)"):
-            self.env["brokersync.order"].with_user(self.client_a).create({
-                "account_id": self.account_a.id, "instrument_id": self.corn.id, "order_qty": 1,
-            })
+            self.env["brokersync.order"].with_user(self.client_a).create(
+                {
+                    "account_id": self.account_a.id,
+                    "instrument_id": self.corn.id,
+                    "order_qty": 1,
+                }
+            )
         self.assertTrue(self.new_order(ord_type="market", price=0))
 
     @mute_logger("odoo.sql_db")
     def test_the_database_refuses_what_the_code_let_pass(self):
         order = self.new_order()
         for assignment in (
-            "price = 'NaN'", "price = 'Infinity'", "avg_px = 'NaN'", "order_qty = 0", "cum_qty = 11", "leaves_qty = -1",
+            "price = 'NaN'",
+            "price = 'Infinity'",
+            "avg_px = 'NaN'",
+            "order_qty = 0",
+            "cum_qty = 11",
+            "leaves_qty = -1",
         ):
-            with self.subTest(assignment), self.assertRaisesRegex(Exception, "violates check"), self.cr.savepoint():
-                self.cr.execute(f"UPDATE brokersync_order SET {assignment} WHERE id = %s", [order.id])
+            with (
+                self.subTest(assignment),
+                self.assertRaisesRegex(Exception, "violates check"),
+                self.cr.savepoint(),
+            ):
+                change = SQL(
+                    "UPDATE brokersync_order SET %s WHERE id = %s", SQL(assignment), order.id
+                )
+                self.cr.execute(change)
 
     def test_sidecar_owned_fields_are_refused_from_outside(self):
         """Mass assignment: each field people do not enter, in create and in write, for client and broker."""
         order = self.new_order()
         entry = {
-            "account_id", "trader_id", "instrument_id", "side", "ord_type", "time_in_force", "order_qty", "price", "capacity",
-            "instruction_time", "instruction_ref",
+            "account_id",
+            "trader_id",
+            "instrument_id",
+            "side",
+            "ord_type",
+            "time_in_force",
+            "order_qty",
+            "price",
+            "capacity",
+            "instruction_time",
+            "instruction_ref",
         }
         for user in self.client_a, self.broker:
             for name, field in self.env["brokersync.order"]._fields.items():
                 if name in entry or name.startswith(("message_", "activity_")):
                     continue
-                value = [Command.clear()] if field.type in ("one2many", "many2many") else "filled" if name == "ord_status" else 1
+                value = (
+                    [Command.clear()]
+                    if field.type in ("one2many", "many2many")
+                    else "filled"
+                    if name == "ord_status"
+                    else 1
+                )
                 with self.subTest(user=user.login, field=name):
                     with self.assertRaises(AccessError):
                         order.with_user(user).write({name: value})
@@ -130,7 +198,10 @@ class TestOrderEntry(OmsCommon):
             order.action_submit()
         order.write({"trader_id": self.trader_a.id, "instruction_time": "2026-11-20 10:00:00"})
         order.action_submit()
-        self.assertEqual((order.entered_by, order.trader_id, order.capacity), (self.broker.login, self.trader_a, "agency"))
+        self.assertEqual(
+            (order.entered_by, order.trader_id, order.capacity),
+            (self.broker.login, self.trader_a, "agency"),
+        )
 
     def test_trader_belongs_to_the_accounts_firm(self):
         with self.assertRaisesRegex(ValidationError, "trader_id"):
@@ -155,13 +226,27 @@ class TestOrderLife(OmsCommon):
     def test_submit(self):
         order = self.new_order()
         order.action_submit()
-        self.assertEqual((order.ord_status, order.leaves_qty, order.entered_by), ("pending_new", 10, self.client_a.login))
+        self.assertEqual(
+            (order.ord_status, order.leaves_qty, order.entered_by),
+            ("pending_new", 10, self.client_a.login),
+        )
         command = order.sudo().command_ids
-        self.assertEqual((command.kind, command.state, order.sync_state), ("new", "waiting", "waiting"))
-        self.assertEqual(command.payload, {
-            "cl_ord_id": order.cl_ord_id, "account": "TEST-A-01", "symbol": "TCL", "side": "buy", "ord_type": "limit",
-            "time_in_force": "day", "order_qty": 10, "price": 61.25,
-        })
+        self.assertEqual(
+            (command.kind, command.state, order.sync_state), ("new", "waiting", "waiting")
+        )
+        self.assertEqual(
+            command.payload,
+            {
+                "cl_ord_id": order.cl_ord_id,
+                "account": "TEST-A-01",
+                "symbol": "TCL",
+                "side": "buy",
+                "ord_type": "limit",
+                "time_in_force": "day",
+                "order_qty": 10,
+                "price": 61.25,
+            },
+        )
         self.assertLessEqual(len(order.cl_ord_id), 36)
         with self.assertRaisesRegex(UserError, "sent already"):
             order.action_submit()
@@ -173,9 +258,13 @@ class TestOrderLife(OmsCommon):
 
     def test_acknowledged(self):
         order = self.working_order()
-        self.assertEqual((order.ord_status, order.sync_state, order.sidecar_id), ("new", "answered", 1))
+        self.assertEqual(
+            (order.ord_status, order.sync_state, order.sidecar_id), ("new", "answered", 1)
+        )
         self.assertEqual(order.shard_id, self.shard)
-        self.assertEqual(self.env["brokersync.order"].search_count([("account_id", "=", self.account_a.id)]), 1)
+        self.assertEqual(
+            self.env["brokersync.order"].search_count([("account_id", "=", self.account_a.id)]), 1
+        )
 
     def test_what_was_sent_cannot_be_edited_or_deleted(self):
         order = self.working_order()
@@ -195,11 +284,20 @@ class TestOrderLife(OmsCommon):
             order.action_cancel()
         event = self.stream.accept(order)
         event |= {"order_id": order.sidecar_id}
-        self.apply(event | {
-            "exec_type": "canceled", "ord_status": "canceled", "cl_ord_id": order.pending_cl_ord_id, "leaves_qty": 0,
-            "orig_cl_ord_id": order.cl_ord_id, "code": "USER_CANCEL",
-        })
-        self.assertEqual((order.ord_status, order.pending_cl_ord_id, order.leaves_qty), ("canceled", False, 0))
+        self.apply(
+            event
+            | {
+                "exec_type": "canceled",
+                "ord_status": "canceled",
+                "cl_ord_id": order.pending_cl_ord_id,
+                "leaves_qty": 0,
+                "orig_cl_ord_id": order.cl_ord_id,
+                "code": "USER_CANCEL",
+            }
+        )
+        self.assertEqual(
+            (order.ord_status, order.pending_cl_ord_id, order.leaves_qty), ("canceled", False, 0)
+        )
         self.assertEqual(order.sync_state, "answered")
         with self.assertRaisesRegex(UserError, "cannot be cancelled"):
             order.action_cancel()
@@ -207,9 +305,18 @@ class TestOrderLife(OmsCommon):
     def working_event(self, order, **fields):
         """The last report of a working order, to continue from."""
         return {
-            "order_id": order.sidecar_id, "cl_ord_id": order.cl_ord_id, "account": "TEST-A-01", "symbol": "TCL", "side": "buy",
-            "order_qty": order.order_qty, "price": order.price, "entered_by": order.entered_by, "cum_qty": order.cum_qty,
-            "avg_px": order.avg_px, "ord_status": order.ord_status, **fields,
+            "order_id": order.sidecar_id,
+            "cl_ord_id": order.cl_ord_id,
+            "account": "TEST-A-01",
+            "symbol": "TCL",
+            "side": "buy",
+            "order_qty": order.order_qty,
+            "price": order.price,
+            "entered_by": order.entered_by,
+            "cum_qty": order.cum_qty,
+            "avg_px": order.avg_px,
+            "ord_status": order.ord_status,
+            **fields,
         }
 
     def test_a_fill_beats_a_pending_cancel(self):
@@ -218,7 +325,11 @@ class TestOrderLife(OmsCommon):
         order.action_cancel()
         request = order.pending_cl_ord_id
         self.apply(self.stream.fill(event, 4, 61.25))
-        self.assertEqual((order.ord_status, order.cum_qty), ("pending_cancel", 4), "a part fill leaves the request open")
+        self.assertEqual(
+            (order.ord_status, order.cum_qty),
+            ("pending_cancel", 4),
+            "a part fill leaves the request open",
+        )
         event = self.working_event(order, ord_status="partially_filled")
         filled = self.stream.fill(event, 6, 61.25)
         self.apply(filled)
@@ -232,15 +343,25 @@ class TestOrderLife(OmsCommon):
         event = self.working_event(order)
         order.action_cancel()
         self.apply(self.stream.cancel_reject(event, order.pending_cl_ord_id, "THROTTLED"))
-        self.assertEqual((order.ord_status, order.reject_code, order.sync_state), ("partially_filled", "THROTTLED", "answered"))
+        self.assertEqual(
+            (order.ord_status, order.reject_code, order.sync_state),
+            ("partially_filled", "THROTTLED", "answered"),
+        )
         order.action_cancel()
 
     def test_a_cancel_of_an_order_the_sidecar_does_not_know(self):
         order = self.working_order()
         order.action_cancel()
-        self.apply(self.stream.cancel_reject(
-            self.working_event(order), order.pending_cl_ord_id, "UNKNOWN_ORDER", order_id=0, symbol="", ord_status="",
-        ))
+        self.apply(
+            self.stream.cancel_reject(
+                self.working_event(order),
+                order.pending_cl_ord_id,
+                "UNKNOWN_ORDER",
+                order_id=0,
+                symbol="",
+                ord_status="",
+            )
+        )
         self.assertEqual((order.ord_status, order.reject_code), ("new", "UNKNOWN_ORDER"))
 
     def test_replace(self):
@@ -249,18 +370,40 @@ class TestOrderLife(OmsCommon):
         order.action_replace(20, 61.5)
         self.assertEqual((order.ord_status, order.price), ("pending_replace", 61.25))
         request = order.pending_cl_ord_id
-        self.assertEqual(order.sudo().command_ids[-1].payload, {
-            "cl_ord_id": request, "orig_cl_ord_id": first_id, "account": "TEST-A-01", "order_qty": 20, "price": 61.5,
-        })
-        self.apply(self.stream.after(
-            self.working_event(order), exec_type="replaced", ord_status="new", order_qty=20, price=61.5, cl_ord_id=request,
-            orig_cl_ord_id=first_id,
-        ))
-        self.assertEqual((order.ord_status, order.order_qty, order.price, order.cl_ord_id), ("new", 20, 61.5, request))
+        self.assertEqual(
+            order.sudo().command_ids[-1].payload,
+            {
+                "cl_ord_id": request,
+                "orig_cl_ord_id": first_id,
+                "account": "TEST-A-01",
+                "order_qty": 20,
+                "price": 61.5,
+            },
+        )
+        self.apply(
+            self.stream.after(
+                self.working_event(order),
+                exec_type="replaced",
+                ord_status="new",
+                order_qty=20,
+                price=61.5,
+                cl_ord_id=request,
+                orig_cl_ord_id=first_id,
+            )
+        )
+        self.assertEqual(
+            (order.ord_status, order.order_qty, order.price, order.cl_ord_id),
+            ("new", 20, 61.5, request),
+        )
 
     def test_replace_is_checked(self):
         order = self.working_order()
-        for qty, price, field in (0, 61, "order_qty"), ("7", 61, "order_qty"), (5, 61.001, "price"), (5, float("nan"), "price"):
+        for qty, price, field in (
+            (0, 61, "order_qty"),
+            ("7", 61, "order_qty"),
+            (5, 61.001, "price"),
+            (5, float("nan"), "price"),
+        ):
             with self.assertRaisesRegex(ValidationError, rf"\({field}\)"):
                 order.action_replace(qty, price)
         self.apply(self.stream.fill(self.working_event(order), 4, 61.25))
@@ -269,8 +412,14 @@ class TestOrderLife(OmsCommon):
         self.assertEqual(order.ord_status, "partially_filled")
 
     def test_change_wizard(self):
-        order = self.working_order(self.broker, trader_id=self.trader_a.id, instruction_time="2026-11-20 10:00:00")
-        with Form(self.env["brokersync.order.replace"].with_user(self.broker).with_context(default_order_id=order.id)) as form:
+        order = self.working_order(
+            self.broker, trader_id=self.trader_a.id, instruction_time="2026-11-20 10:00:00"
+        )
+        with Form(
+            self.env["brokersync.order.replace"]
+            .with_user(self.broker)
+            .with_context(default_order_id=order.id)
+        ) as form:
             self.assertEqual((form.order_qty, form.price), (10, 61.25))
             form.order_qty = 12
         form.record.action_replace()
@@ -283,7 +432,9 @@ class TestOrderLife(OmsCommon):
             order.with_user(user).action_cancel()
         colleague.can_trade = True
         order.with_user(user).action_cancel()
-        self.assertEqual((order.ord_status, order.sudo().command_ids[-1].login), ("pending_cancel", user.login))
+        self.assertEqual(
+            (order.ord_status, order.sudo().command_ids[-1].login), ("pending_cancel", user.login)
+        )
 
     def test_client_cannot_touch_another_firms_order(self):
         order = self.working_order()
@@ -303,14 +454,20 @@ class TestOrderLife(OmsCommon):
                 if old == new:
                     continue
                 self.cr.execute(trigger.format("DISABLE"))
-                self.cr.execute("UPDATE brokersync_order SET ord_status = %s WHERE id = %s", [old, order.id])
+                self.cr.execute(
+                    "UPDATE brokersync_order SET ord_status = %s WHERE id = %s", [old, order.id]
+                )
                 self.cr.execute(trigger.format("ENABLE"))
                 change = "UPDATE brokersync_order SET ord_status = %s WHERE id = %s"
                 if new in NEXT_STATUS.get(old, ()):
                     self.cr.execute(change, [new, order.id])
                 else:
-                    with self.subTest(old=old, new=new), mute_logger("odoo.sql_db"), \
-                            self.assertRaisesRegex(Exception, f"is {old} and cannot become {new}"), self.cr.savepoint():
+                    with (
+                        self.subTest(old=old, new=new),
+                        mute_logger("odoo.sql_db"),
+                        self.assertRaisesRegex(Exception, f"is {old} and cannot become {new}"),
+                        self.cr.savepoint(),
+                    ):
                         self.cr.execute(change, [new, order.id])
 
     @freeze_time("2027-01-15")

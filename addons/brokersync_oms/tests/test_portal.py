@@ -31,8 +31,14 @@ class TestPortal(OmsCommon, HttpCase):
 
     def entry(self, **values):
         return {
-            "account_id": self.account_a.id, "instrument_id": self.crude.id, "side": "buy", "ord_type": "limit",
-            "order_qty": "5", "price": "61.37", "time_in_force": "day", **values,
+            "account_id": self.account_a.id,
+            "instrument_id": self.crude.id,
+            "side": "buy",
+            "ord_type": "limit",
+            "order_qty": "5",
+            "price": "61.37",
+            "time_in_force": "day",
+            **values,
         }
 
     def newest(self):
@@ -40,11 +46,18 @@ class TestPortal(OmsCommon, HttpCase):
 
     def test_list_shows_the_own_orders(self):
         self.login(self.client_a)
-        for path in "/my/orders", "/my/orders?filterby=all", "/my/orders?filterby=nonsense", "/my/orders/page/1":
+        for path in (
+            "/my/orders",
+            "/my/orders?filterby=all",
+            "/my/orders?filterby=nonsense",
+            "/my/orders/page/1",
+        ):
             text = self.page(path).text_content()
             self.assertIn(self.order_a.name, text)
             self.assertNotIn(self.order_b.name, text)
-        self.assertNotIn(self.order_a.name, self.page("/my/orders?filterby=rejected").text_content())
+        self.assertNotIn(
+            self.order_a.name, self.page("/my/orders?filterby=rejected").text_content()
+        )
 
     def test_home_links_to_the_pages(self):
         self.login(self.client_a)
@@ -79,7 +92,9 @@ class TestPortal(OmsCommon, HttpCase):
         response = self.post("/my/orders/new", "/my/orders/new", **self.entry())
         order = self.newest()
         self.assertTrue(response.url.endswith(f"/my/orders/{order.id}"))
-        self.assertEqual((order.price, order.order_qty, order.ord_status), (61.37, 5, "pending_new"))
+        self.assertEqual(
+            (order.price, order.order_qty, order.ord_status), (61.37, 5, "pending_new")
+        )
         self.assertEqual((order.trader_id, order.entered_by), (self.trader_a, self.client_a.login))
 
     def test_market_order_ignores_the_price(self):
@@ -94,16 +109,23 @@ class TestPortal(OmsCommon, HttpCase):
         for field, values in {
             "order_qty": ["0", "-1", "1.5", "1e3", "１２", "", "9999999999"],
             "price": ["61.371", "NaN", "inf", "1_000", "0x10", ""],
-            "side": ["short"], "ord_type": ["stop"], "time_in_force": ["forever"],
-            "account_id": [str(self.account_b.id), "x"], "instrument_id": ["2147483647"],
+            "side": ["short"],
+            "ord_type": ["stop"],
+            "time_in_force": ["forever"],
+            "account_id": [str(self.account_b.id), "x"],
+            "instrument_id": ["2147483647"],
         }.items():
             for value in values:
                 with self.subTest(field=field, value=value):
                     values = self.entry(**{field: value})
-                    page = html.fromstring(self.post("/my/orders/new", "/my/orders/new", **values).text)
+                    page = html.fromstring(
+                        self.post("/my/orders/new", "/my/orders/new", **values).text
+                    )
                     self.assertTrue(page.xpath("//div[@role='alert']"), "an error is shown")
                     self.assertEqual(self.newest(), before)
-        self.assertEqual(page.xpath("//input[@name='order_qty']/@value"), ["5"], "what was typed is kept")
+        self.assertEqual(
+            page.xpath("//input[@name='order_qty']/@value"), ["5"], "what was typed is kept"
+        )
 
     def test_without_permission_there_is_no_form_and_no_order(self):
         self.trader_a.can_trade = False
@@ -134,7 +156,9 @@ class TestPortal(OmsCommon, HttpCase):
         self.login(self.client_a)
         before = self.newest()
         self.assertEqual(self.url_open("/my/orders/new", data=self.entry()).status_code, 400)
-        self.assertEqual(self.url_open(f"/my/orders/{self.order_a.id}/cancel", data={"x": "1"}).status_code, 400)
+        self.assertEqual(
+            self.url_open(f"/my/orders/{self.order_a.id}/cancel", data={"x": "1"}).status_code, 400
+        )
         self.assertEqual((self.newest(), self.order_a.ord_status), (before, "new"))
 
     def test_staff_and_strangers_see_an_explanation(self):

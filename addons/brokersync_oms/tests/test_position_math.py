@@ -16,7 +16,10 @@ def position(*fills):
 @tagged("post_install", "-at_install")
 class TestPositionMath(BaseCase):
     def assert_position(self, found, net_qty, avg_px, realized):
-        self.assertEqual((found.net_qty, found.avg_px, found.realized), (net_qty, Decimal(avg_px), Decimal(realized)))
+        self.assertEqual(
+            (found.net_qty, found.avg_px, found.realized),
+            (net_qty, Decimal(avg_px), Decimal(realized)),
+        )
 
     def test_open(self):
         self.assert_position(position((3, "10")), 3, "10", "0")
@@ -46,7 +49,15 @@ class TestPositionMath(BaseCase):
 
     def test_cash_flow_is_realized_minus_cost_to_the_last_digit(self):
         """Thirds do not come out even; what rounding takes from the cost must appear in the result."""
-        fills = [(3, "10.01"), (4, "10.02"), (-1, "10.07"), (-2, "9.99"), (5, "10.13"), (-4, "10.2"), (-9, "10.05")] * 7
+        fills = [
+            (3, "10.01"),
+            (4, "10.02"),
+            (-1, "10.07"),
+            (-2, "9.99"),
+            (5, "10.13"),
+            (-4, "10.2"),
+            (-9, "10.05"),
+        ] * 7
         found = position(*fills)
         cash = -sum(lots * Decimal(px) for lots, px in fills)
         self.assertEqual(cash, found.realized - found.cost)

@@ -11,7 +11,11 @@ class TestReference(SidecarEnvironment, OmsCommon):
     def setUp(self):
         super().setUp()
         self.sidecar.requests.clear()
-        for records in self.firm_a | self.firm_b, self.account_a | self.account_b, self.crude | self.corn:
+        for records in (
+            self.firm_a | self.firm_b,
+            self.account_a | self.account_b,
+            self.crude | self.corn,
+        ):
             records._reference_touch()
         self.cr.flush()  # what a commit does first
         self.cr.postcommit.clear()
@@ -24,18 +28,47 @@ class TestReference(SidecarEnvironment, OmsCommon):
 
     def test_rows_of_every_kind(self):
         rows = {(row["kind"], row["code"]): row for row in self.rows_since(0)}
-        self.assertEqual(rows["firm", "TEST-A"], {
-            "kind": "firm", "code": "TEST-A", "active": True, "version": self.firm_a.reference_version,
-        })
-        self.assertEqual(rows["account", "TEST-A-01"], {
-            "kind": "account", "code": "TEST-A-01", "firm": "TEST-A", "active": True, "products": ["*"], "rate": 0,
-            "currency": "USD", "house": False, "version": self.account_a.reference_version,
-        })
-        self.assertEqual(rows["instrument", "TZC"], {
-            "kind": "instrument", "code": "TZC", "product": "TZC", "active": True, "tick_num": 1, "tick_den": 4, "lot": 1,
-            "max_order_qty": 0, "multiplier": 50.0, "currency": "USD", "band_pct": 10.0, "negative_price": False,
-            "version": self.corn.reference_version,
-        })
+        self.assertEqual(
+            rows["firm", "TEST-A"],
+            {
+                "kind": "firm",
+                "code": "TEST-A",
+                "active": True,
+                "version": self.firm_a.reference_version,
+            },
+        )
+        self.assertEqual(
+            rows["account", "TEST-A-01"],
+            {
+                "kind": "account",
+                "code": "TEST-A-01",
+                "firm": "TEST-A",
+                "active": True,
+                "products": ["*"],
+                "rate": 0,
+                "currency": "USD",
+                "house": False,
+                "version": self.account_a.reference_version,
+            },
+        )
+        self.assertEqual(
+            rows["instrument", "TZC"],
+            {
+                "kind": "instrument",
+                "code": "TZC",
+                "product": "TZC",
+                "active": True,
+                "tick_num": 1,
+                "tick_den": 4,
+                "lot": 1,
+                "max_order_qty": 0,
+                "multiplier": 50.0,
+                "currency": "USD",
+                "band_pct": 10.0,
+                "negative_price": False,
+                "version": self.corn.reference_version,
+            },
+        )
 
     def test_versions_rise_without_repeating(self):
         versions = [row["version"] for row in self.rows_since(0)]
@@ -92,7 +125,7 @@ class TestReference(SidecarEnvironment, OmsCommon):
         self.account_a.rate = 9
         self.cr.flush()
         self.cr.postcommit.run()
-        [(path, body, token)] = self.sidecar.requests
+        [(path, body, _token)] = self.sidecar.requests
         self.assertEqual((path, body), ("/v1/reference/refresh", {}))
 
     def test_a_sidecar_that_is_away_does_no_harm(self):
@@ -119,9 +152,14 @@ class TestReference(SidecarEnvironment, OmsCommon):
         self.crude.write({"cfi": "FCEPSX", "isin": "US0378331005"})
         self.venue.mic = "XNYT"
         for record, vals in (
-            (self.crude, {"cfi": "ZZZZZZ"}), (self.crude, {"isin": "US0378331006"}), (self.venue, {"mic": "xny"}),
-            (self.crude, {"contract_month": "202713"}), (self.crude, {"product": "c l"}), (self.account_a, {"products": "CL;NG"}),
-            (self.account_a, {"products": ","}), (self.crude, {"tick_num": 1, "tick_den": 3}),
+            (self.crude, {"cfi": "ZZZZZZ"}),
+            (self.crude, {"isin": "US0378331006"}),
+            (self.venue, {"mic": "xny"}),
+            (self.crude, {"contract_month": "202713"}),
+            (self.crude, {"product": "c l"}),
+            (self.account_a, {"products": "CL;NG"}),
+            (self.account_a, {"products": ","}),
+            (self.crude, {"tick_num": 1, "tick_den": 3}),
             (self.corn, {"settlement": "cash", "first_notice_day": "2027-01-01"}),
         ):
             with self.subTest(vals), self.assertRaises(ValidationError), self.cr.savepoint():
@@ -132,9 +170,17 @@ class TestReference(SidecarEnvironment, OmsCommon):
         for num, den in (1, 100), (1, 4), (1, 2000), (5, 1), (1, 1), (25, 100):
             instrument = self._new_instrument(f"T{num}-{den}", "T", tick_num=num, tick_den=den)
             found[num, den] = instrument.tick_size, instrument.price_decimals
-        self.assertEqual(found, {
-            (1, 100): (0.01, 2), (1, 4): (0.25, 2), (1, 2000): (0.0005, 4), (5, 1): (5, 0), (1, 1): (1, 0), (25, 100): (0.25, 2),
-        })
+        self.assertEqual(
+            found,
+            {
+                (1, 100): (0.01, 2),
+                (1, 4): (0.25, 2),
+                (1, 2000): (0.0005, 4),
+                (5, 1): (5, 0),
+                (1, 1): (1, 0),
+                (25, 100): (0.25, 2),
+            },
+        )
 
     def test_an_account_stays_with_its_firm(self):
         with self.assertRaisesRegex(UserError, "stays with its firm"):

@@ -18,20 +18,44 @@ class TestRpc(OmsCommon, HttpCase):
     def key_of(self, user):
         return self.env["res.users.apikeys"].with_user(user).sudo()._generate(None, "test", None)
 
-    @mute_logger("odoo.addons.rpc.controllers.xmlrpc")  # XML-RPC is deprecated, and says so at every call
+    @mute_logger(
+        "odoo.addons.rpc.controllers.xmlrpc"
+    )  # XML-RPC is deprecated, and says so at every call
     def call(self, user, model, method, *args, **kwargs):
-        return self.xmlrpc_object.execute_kw(get_db_name(), user.id, self.key_of(user), model, method, args, kwargs)
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(), user.id, self.key_of(user), model, method, args, kwargs
+        )
 
     def test_the_seam_over_xml_rpc(self):
-        answer = self.call(self.service, "brokersync.shard", "handshake", shard="X1", protocol=1, journal_id="j", last_seq=0)
+        answer = self.call(
+            self.service,
+            "brokersync.shard",
+            "handshake",
+            shard="X1",
+            protocol=1,
+            journal_id="j",
+            last_seq=0,
+        )
         self.assertEqual((answer["protocol"], answer["last_seq"]), (1, 0))
-        buy, sell = self.stream.new("TEST-A-01", "TCL", "buy"), self.stream.new("TEST-B-01", "TCL", "sell")
+        buy, sell = (
+            self.stream.new("TEST-A-01", "TCL", "buy"),
+            self.stream.new("TEST-B-01", "TCL", "sell"),
+        )
         batch = json.dumps([buy, sell, *self.stream.trade(buy, sell, 10, 61.25)])
         for _repeat in range(2):
-            answer = self.call(self.service, "brokersync.shard", "apply_events", shard="X1", first_seq=1, events_json=batch)
+            answer = self.call(
+                self.service,
+                "brokersync.shard",
+                "apply_events",
+                shard="X1",
+                first_seq=1,
+                events_json=batch,
+            )
             self.assertEqual((answer["last_seq"], answer["quarantined"]), (4, 0))
         shard = self.env["brokersync.shard"].search([("code", "=", "X1")])
-        self.assertEqual(self.env["brokersync.execution"].search_count([("shard_id", "=", shard.id)]), 4)
+        self.assertEqual(
+            self.env["brokersync.execution"].search_count([("shard_id", "=", shard.id)]), 4
+        )
         self.assertEqual(self.account_a.position_ids.net_qty, 10)
         self.crude._reference_touch()
         self.cr.flush()
@@ -45,7 +69,10 @@ class TestRpc(OmsCommon, HttpCase):
         self.assertEqual((answer.status_code, answer.json()["last_seq"]), (200, 0))
 
     def test_a_gap_is_a_clear_fault(self):
-        with mute_logger("odoo.http"), self.assertRaisesRegex(xmlrpc.client.Fault, "GAP have 0 got 7"):
+        with (
+            mute_logger("odoo.http"),
+            self.assertRaisesRegex(xmlrpc.client.Fault, "GAP have 0 got 7"),
+        ):
             self.call(self.service, "brokersync.shard", "apply_events", "T1", 7, "[]")
 
     @mute_logger("odoo.http")
@@ -56,15 +83,28 @@ class TestRpc(OmsCommon, HttpCase):
 
     def test_numbers_beyond_xml_rpc(self):
         """XML-RPC ends at 2^31: sequence numbers above it travel as floats, in both directions."""
-        self.cr.execute("UPDATE brokersync_shard SET last_seq = %s WHERE id = %s", [2**40, self.shard.id])
+        self.cr.execute(
+            "UPDATE brokersync_shard SET last_seq = %s WHERE id = %s", [2**40, self.shard.id]
+        )
         self.shard.invalidate_recordset()
-        answer = self.call(self.service, "brokersync.shard", "apply_events", "T1", float(2**40 + 1), "[]")
+        answer = self.call(
+            self.service, "brokersync.shard", "apply_events", "T1", float(2**40 + 1), "[]"
+        )
         self.assertEqual(answer["last_seq"], 2**40)
 
     def test_trade_over_rpc(self):
-        order_id = self.call(self.client_a, "brokersync.order", "create", {
-            "account_id": self.account_a.id, "instrument_id": self.crude.id, "side": "sell", "order_qty": 3, "price": 61.25,
-        })
+        order_id = self.call(
+            self.client_a,
+            "brokersync.order",
+            "create",
+            {
+                "account_id": self.account_a.id,
+                "instrument_id": self.crude.id,
+                "side": "sell",
+                "order_qty": 3,
+                "price": 61.25,
+            },
+        )
         self.call(self.client_a, "brokersync.order", "action_submit", [order_id])
         order = self.env["brokersync.order"].browse(order_id)
         self.assertEqual((order.ord_status, order.entered_by), ("pending_new", self.client_a.login))
@@ -75,8 +115,12 @@ class TestRpc(OmsCommon, HttpCase):
     @mute_logger("odoo.http")
     def test_private_methods_are_closed(self):
         for model, method in (
-            ("brokersync.token", "_user_token"), ("brokersync.token", "_admin_token"), ("brokersync.event.batch", "_apply"),
-            ("brokersync.shard", "_quarantine"), ("brokersync.order", "_ask"), ("brokersync.reference", "_reference_rows"),
+            ("brokersync.token", "_user_token"),
+            ("brokersync.token", "_admin_token"),
+            ("brokersync.event.batch", "_apply"),
+            ("brokersync.shard", "_quarantine"),
+            ("brokersync.order", "_ask"),
+            ("brokersync.reference", "_reference_rows"),
         ):
             with self.subTest(method), self.assertRaises(xmlrpc.client.Fault):
                 self.call(self.administrator, model, method)

@@ -15,10 +15,14 @@ class TestSeam(OmsCommon):
     """Events up: applied exactly once, in order, whatever happens on the way."""
 
     def executions(self):
-        return self.env["brokersync.execution"].search([("shard_id", "=", self.shard.id)], order="seq")
+        return self.env["brokersync.execution"].search(
+            [("shard_id", "=", self.shard.id)], order="seq"
+        )
 
     def order_of(self, event):
-        return self.env["brokersync.order"].search([("shard_id", "=", self.shard.id), ("sidecar_id", "=", event["order_id"])])
+        return self.env["brokersync.order"].search(
+            [("shard_id", "=", self.shard.id), ("sidecar_id", "=", event["order_id"])]
+        )
 
     def test_only_the_sidecar_service_may_call(self):
         self.assertEqual(self.seam.apply_events("T1", 1, "[]")["last_seq"], 0)
@@ -33,7 +37,12 @@ class TestSeam(OmsCommon):
                     call(seam)
 
     def test_the_sidecar_service_may_read_nothing_else(self):
-        for model in "brokersync.order", "brokersync.execution", "brokersync.shard", "brokersync.firm":
+        for model in (
+            "brokersync.order",
+            "brokersync.execution",
+            "brokersync.shard",
+            "brokersync.firm",
+        ):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.sidecar_user).search([])
 
@@ -64,7 +73,10 @@ class TestSeam(OmsCommon):
         self.assertEqual(self.executions().order_id, order)
 
     def test_a_trade_moves_both_orders_positions_and_the_last_price(self):
-        buy, sell = self.stream.new("TEST-A-01", "TCL", "buy"), self.stream.new("TEST-B-01", "TCL", "sell")
+        buy, sell = (
+            self.stream.new("TEST-A-01", "TCL", "buy"),
+            self.stream.new("TEST-B-01", "TCL", "sell"),
+        )
         self.apply(buy, sell, *self.stream.trade(buy, sell, 4, 61.25))
         self.assertEqual(self.order_of(buy).ord_status, "partially_filled")
         self.assertEqual((self.order_of(buy).cum_qty, self.order_of(buy).leaves_qty), (4, 6))
@@ -73,7 +85,10 @@ class TestSeam(OmsCommon):
         self.assertEqual(len(set(fills.mapped("trade_id"))), 1)
         self.assertEqual(self.crude.last_px, 61.25)
         positions = self.env["brokersync.position"].search([("instrument_id", "=", self.crude.id)])
-        self.assertEqual({position.account_id.code: position.net_qty for position in positions}, {"TEST-A-01": 4, "TEST-B-01": -4})
+        self.assertEqual(
+            {position.account_id.code: position.net_qty for position in positions},
+            {"TEST-A-01": 4, "TEST-B-01": -4},
+        )
 
     def test_profit_and_loss_in_money(self):
         buy = self.stream.new("TEST-A-01", "TZC", "buy", 10, 440.25)
@@ -89,7 +104,9 @@ class TestSeam(OmsCommon):
         events = [self.stream.new("TEST-A-01", "TCL") for _ in range(3)]
         self.apply(*events)
         self.assertEqual(self.apply(*events)["last_seq"], 3)
-        self.assertEqual(self.apply(*events[1:], self.stream.new("TEST-A-01", "TCL"))["last_seq"], 4)
+        self.assertEqual(
+            self.apply(*events[1:], self.stream.new("TEST-A-01", "TCL"))["last_seq"], 4
+        )
         self.assertEqual(self.executions().mapped("seq"), [1, 2, 3, 4])
 
     def test_a_gap_is_refused(self):
@@ -128,7 +145,9 @@ class TestSeam(OmsCommon):
             self.stream.new("TEST-A-01", "TCL", price=1e300),
             self.stream.new("TEST-A-01", "TCL", cl_ord_id="nul\0"),
             self.stream.new("TEST-A-01", "TCL", side="short"),
-            self.stream.after(good[0], exec_type="trade", ord_status="partially_filled", last_px=1, last_qty=0),
+            self.stream.after(
+                good[0], exec_type="trade", ord_status="partially_filled", last_px=1, last_qty=0
+            ),
         ]
         last = self.stream.new("TEST-A-01", "TCL")
         answer = self.apply(*good, *poison, last)
@@ -137,7 +156,9 @@ class TestSeam(OmsCommon):
         self.assertEqual(self.shard.quarantine_count, len(poison))
         self.assertEqual(self.order_of(good[0]).ord_status, "new")
         self.assertIn(self.administrator, self.shard.activity_ids.user_id)
-        self.assertEqual(len(self.shard.activity_ids.filtered(lambda a: a.user_id == self.administrator)), 1)
+        self.assertEqual(
+            len(self.shard.activity_ids.filtered(lambda a: a.user_id == self.administrator)), 1
+        )
 
     @mute_logger(LOUD)
     def test_a_mended_event_is_applied_from_the_quarantine(self):
@@ -166,7 +187,11 @@ class TestSeam(OmsCommon):
 
     def test_higher_addons_see_the_applied_rows(self):
         seen = []
-        self.patch(self.env.registry["brokersync.shard"], "_after_events", lambda shard, rows: seen.extend(rows))
+        self.patch(
+            self.env.registry["brokersync.shard"],
+            "_after_events",
+            lambda shard, rows: seen.extend(rows),
+        )
         event = self.stream.new("TEST-A-01", "TCL")
         self.apply(event)
         [row] = seen
@@ -176,19 +201,32 @@ class TestSeam(OmsCommon):
 
     def test_rejected_and_expired(self):
         refused = self.stream.new("TEST-A-01", "TCL") | {
-            "exec_type": "rejected", "ord_status": "rejected", "leaves_qty": 0, "code": "PRICE_BAND",
-            "text": "price is outside the price band", "ord_rej_reason": 16,
+            "exec_type": "rejected",
+            "ord_status": "rejected",
+            "leaves_qty": 0,
+            "code": "PRICE_BAND",
+            "text": "price is outside the price band",
+            "ord_rej_reason": 16,
         }
         day = self.stream.new("TEST-A-01", "TCL")
-        ended = self.stream.after(day, exec_type="expired", ord_status="expired", leaves_qty=0, code="SESSION_END")
+        ended = self.stream.after(
+            day, exec_type="expired", ord_status="expired", leaves_qty=0, code="SESSION_END"
+        )
         self.apply(refused, day, ended)
-        self.assertEqual((self.order_of(refused).ord_status, self.order_of(refused).reject_code), ("rejected", "PRICE_BAND"))
-        self.assertEqual((self.order_of(day).ord_status, self.order_of(day).end_code), ("expired", "SESSION_END"))
+        self.assertEqual(
+            (self.order_of(refused).ord_status, self.order_of(refused).reject_code),
+            ("rejected", "PRICE_BAND"),
+        )
+        self.assertEqual(
+            (self.order_of(day).ord_status, self.order_of(day).end_code), ("expired", "SESSION_END")
+        )
 
     @mute_logger(LOUD, "odoo.sql_db")
     def test_a_closed_order_stays_closed(self):
         event = self.stream.new("TEST-A-01", "TCL")
         self.apply(event, self.stream.canceled(event, "c-1"), self.stream.fill(event, 1, 61.25))
         self.apply(self.stream.fill(event, 1, 61.25))
-        self.assertEqual((self.order_of(event).ord_status, self.order_of(event).cum_qty), ("canceled", 0))
+        self.assertEqual(
+            (self.order_of(event).ord_status, self.order_of(event).cum_qty), ("canceled", 0)
+        )
         self.assertEqual(self.shard.quarantine_count, 2)

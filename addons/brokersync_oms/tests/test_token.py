@@ -24,10 +24,18 @@ class TestToken(SidecarEnvironment, OmsCommon):
         self.assertEqual(token.header["alg"], "Ed25519")
         claims = token.claims
         self.assertEqual(
-            {name: claims[name] for name in ("iss", "aud", "sub", "firm", "trader", "accounts", "permissions")},
             {
-                "iss": "brokersync-odoo", "aud": "matching-sidecar", "sub": "test-a-1", "firm": "TEST-A", "trader": "TEST-A-1",
-                "accounts": ["TEST-A-01"], "permissions": ["view", "trade"],
+                name: claims[name]
+                for name in ("iss", "aud", "sub", "firm", "trader", "accounts", "permissions")
+            },
+            {
+                "iss": "brokersync-odoo",
+                "aud": "matching-sidecar",
+                "sub": "test-a-1",
+                "firm": "TEST-A",
+                "trader": "TEST-A-1",
+                "accounts": ["TEST-A-01"],
+                "permissions": ["view", "trade"],
             },
         )
         self.assertLessEqual(claims["exp"] - claims["iat"], 15 * 60)
@@ -55,7 +63,9 @@ class TestToken(SidecarEnvironment, OmsCommon):
         }
         for user, (accounts, permissions) in expected.items():
             claims = self.claims(user).claims
-            self.assertEqual((claims["accounts"], claims["permissions"]), (accounts, permissions), user.login)
+            self.assertEqual(
+                (claims["accounts"], claims["permissions"]), (accounts, permissions), user.login
+            )
             self.assertEqual((claims["firm"], claims["trader"]), ("", ""))
 
     def test_others_get_none(self):

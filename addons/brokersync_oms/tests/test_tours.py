@@ -18,7 +18,9 @@ class TestTours(SidecarEnvironment, OmsCommon, HttpCase):
     def test_broker_sends_an_order(self):
         self._tour("/odoo/orders", "brokersync_oms_send_order", self.broker)
         order = self.env["brokersync.order"].search([("account_id", "=", self.house_account.id)])
-        self.assertEqual((order.ord_status, order.order_qty, order.price), ("pending_new", 7, 61.25))
+        self.assertEqual(
+            (order.ord_status, order.order_qty, order.price), ("pending_new", 7, 61.25)
+        )
         self.assertEqual(order.entered_by, self.broker.login)
 
     def test_client_sends_an_order(self):
@@ -27,7 +29,10 @@ class TestTours(SidecarEnvironment, OmsCommon, HttpCase):
         self.assertEqual((order.ord_status, order.order_qty, order.price), ("pending_new", 4, 60.5))
 
     def test_market_page_without_sidecar(self):
-        buy, sell = (self.stream.new(account, "TCL", side) for account, side in (("TEST-A-01", "buy"), ("TEST-B-01", "sell")))
+        buy, sell = (
+            self.stream.new(account, "TCL", side)
+            for account, side in (("TEST-A-01", "buy"), ("TEST-B-01", "sell"))
+        )
         self.apply(buy, sell, *self.stream.trade(buy, sell, 3, 61.25))
         self._tour("/my/market", "brokersync_oms_portal_market_away", self.client_a)
 

@@ -13,10 +13,20 @@ class BrokersyncOrderReplace(models.TransientModel):
     cum_qty = fields.Integer(related="order_id.cum_qty")
     price_unit = fields.Char(related="order_id.price_unit")
     order_qty = fields.Integer(
-        "New quantity", required=True, compute="_compute_entry", store=True, readonly=False, help="In all, with what is filled.",
+        "New quantity",
+        required=True,
+        compute="_compute_entry",
+        store=True,
+        readonly=False,
+        help="In all, with what is filled.",
     )
     price = fields.Float(
-        "New price", required=True, digits=PRICE_DIGITS, compute="_compute_entry", store=True, readonly=False,
+        "New price",
+        required=True,
+        digits=PRICE_DIGITS,
+        compute="_compute_entry",
+        store=True,
+        readonly=False,
     )
 
     @api.depends("order_id")
