@@ -44,9 +44,8 @@ FIND_CLOSE_POSITIONS = """
           JOIN brokersync_position p ON p.firm_id = f.firm_id AND p.instrument_id = f.instrument_id
          GROUP BY f.account_id, f.instrument_id, f.order, f.ts, f.firm_id, l.position_limit, l.warn_percent
     )
-    SELECT x.account_id, x.firm_id, x.instrument_id, x.order, x.ts, x.lots, x.position_limit, i.symbol
+    SELECT x.account_id, x.firm_id, x.instrument_id, x.order, x.ts, x.lots, x.position_limit
       FROM exposure x
-      JOIN brokersync_instrument i ON i.id = x.instrument_id
      WHERE x.position_limit > 0 AND x.warn_percent > 0 AND x.lots * 100 >= x.position_limit::bigint * x.warn_percent
        AND NOT EXISTS (
            SELECT FROM brokersync_risk_breach b

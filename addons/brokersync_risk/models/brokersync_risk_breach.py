@@ -185,7 +185,7 @@ class BrokersyncRiskBreach(models.Model):
             row
             | {
                 "code": WARNING,
-                "text": f"{row['symbol']}: {row['lots']} of {row['position_limit']} contracts",
+                "text": f"{row['lots']} of {row['position_limit']} contracts",
             }
             for row in self.env.cr.dictfetchall()
         )
@@ -206,6 +206,7 @@ class BrokersyncRiskBreach(models.Model):
                     "res_id": breach.id,
                     "activity_type_id": kind.id,
                     "user_id": user.id,
+                    "summary": breach.display_name,
                     "note": breach.text,
                     "automated": True,
                 }

@@ -51,6 +51,7 @@ class BrokersyncRiskLimit(models.Model):
         help="Price × contracts × multiplier of one order, in whole units of its currency; 0 means no limit.",
     )
     position_limit = fields.Integer(
+        "Position limit",
         tracking=True,
         help="Contracts long or short in one instrument, counting open orders; 0 means no limit.",
     )
@@ -189,6 +190,7 @@ class BrokersyncRiskLimit(models.Model):
             "name": _("Propose a change"),
             "res_model": "brokersync.risk.limit.change",
             "view_mode": "form",
+            "target": "new",
             "context": {"default_limit_id": self.id},
         }
 

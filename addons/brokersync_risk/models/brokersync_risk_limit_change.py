@@ -40,7 +40,9 @@ class BrokersyncRiskLimitChange(models.Model):
     account_id = fields.Many2one(related="limit_id.account_id")
     instrument_id = fields.Many2one(related="limit_id.instrument_id")
     in_force = fields.Boolean(
-        default=True, help="Unticked, the limit is lifted: the account or firm trades without it."
+        "In force",
+        default=True,
+        help="Unticked, the limit is lifted: the account or firm trades without it.",
     )
     max_order_qty = fields.Integer(
         "Largest order",
@@ -57,7 +59,11 @@ class BrokersyncRiskLimitChange(models.Model):
         precompute=True,
     )
     position_limit = fields.Integer(
-        compute="_compute_from_limit", store=True, readonly=False, precompute=True
+        "Position limit",
+        compute="_compute_from_limit",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     rate = fields.Integer(
         "Orders a second",
@@ -66,11 +72,17 @@ class BrokersyncRiskLimitChange(models.Model):
         readonly=False,
         precompute=True,
     )
-    limit_active = fields.Boolean("In force now", related="limit_id.active")
-    limit_max_order_qty = fields.Integer("Largest order now", related="limit_id.max_order_qty")
-    limit_max_notional = BigInteger("Largest order value now", related="limit_id.max_notional")
-    limit_position_limit = fields.Integer("Position limit now", related="limit_id.position_limit")
-    limit_rate = fields.Integer("Orders a second now", related="limit_id.rate")
+    limit_active = fields.Boolean("In force now", related="limit_id.active", tracking=False)
+    limit_max_order_qty = fields.Integer(
+        "Largest order now", related="limit_id.max_order_qty", tracking=False
+    )
+    limit_max_notional = BigInteger(
+        "Largest order value now", related="limit_id.max_notional", tracking=False
+    )
+    limit_position_limit = fields.Integer(
+        "Position limit now", related="limit_id.position_limit", tracking=False
+    )
+    limit_rate = fields.Integer("Orders a second now", related="limit_id.rate", tracking=False)
     reason = fields.Char(required=True, size=200)
     state = fields.Selection(STATE, required=True, default="pending", readonly=True, tracking=True)
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)

@@ -130,7 +130,7 @@ class TestBreach(RiskCommon):
         self.fill(1)
         self.assertEqual(
             self.breaches().mapped(lambda b: (b.account_id.code, b.code, b.text)),
-            [("TEST-A-01", "POSITION_WARNING", "TCL: 160 of 200 contracts")],
+            [("TEST-A-01", "POSITION_WARNING", "160 of 200 contracts")],
         )
         self.fill(1)
         self.assertEqual(self.breaches().count, 1)
@@ -140,7 +140,7 @@ class TestBreach(RiskCommon):
             account_id=self.account_a.id, instrument_id=self.crude.id, position_limit=10
         )
         self.fill(8)
-        self.assertEqual(self.breaches().text, "TCL: 8 of 10 contracts")
+        self.assertEqual(self.breaches().text, "8 of 10 contracts")
 
     def test_a_firms_position_is_the_sum_of_its_accounts(self):
         self._new_account(self.firm_b, "TEST-B-02")
@@ -150,9 +150,7 @@ class TestBreach(RiskCommon):
             sell = self.stream.new("TEST-A-01", "TCL", "sell", order_qty=4)
             self.apply(buy, sell, *self.stream.trade(buy, sell, 4, 61.25))
         found = self.env["brokersync.risk.breach"].search([("firm_id", "=", self.firm_b.id)])
-        self.assertEqual(
-            (found.account_id.code, found.text), ("TEST-B-02", "TCL: 8 of 10 contracts")
-        )
+        self.assertEqual((found.account_id.code, found.text), ("TEST-B-02", "8 of 10 contracts"))
 
     def test_no_warning_without_a_share(self):
         self.limit_a.warn_percent = 0

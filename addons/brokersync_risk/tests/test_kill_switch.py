@@ -11,13 +11,6 @@ from .common import RiskCommon
 class TestKillSwitch(SidecarEnvironment, RiskCommon):
     """Stopping and resuming, over HTTP, by risk officers only."""
 
-    @classmethod
-    def _request_handler(cls, session, request, **kwargs):
-        """Odoo's guard of requests in tests takes one time limit, not one to connect and one to read."""
-        return super()._request_handler(
-            session, request, **kwargs | {"timeout": max(kwargs["timeout"])}
-        )
-
     def setUp(self):
         super().setUp()
         self.sidecar.requests.clear()

@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
 const NOTICE = "brokersync_risk/breach";
-const MAX_TOASTS = 3; // of one message; the rest are counted
+const MAX_TOASTS = 3; // the latest ones; all are in the list of breaches
 const TYPES = { high: "danger", medium: "warning", low: "info" };
 
 /** Tells risk officers of a breach wherever they are. The server sends the message to their group only. */
@@ -10,6 +10,8 @@ export const breachToastService = {
     dependencies: ["action", "bus_service", "notification"],
 
     start(env, { action, bus_service: bus, notification }) {
+        const closeOpen = [];
+
         function openBreach(id) {
             action.doAction({
                 type: "ir.actions.act_window",
@@ -34,21 +36,12 @@ export const breachToastService = {
                     },
                 ],
             });
-        }
-        bus.subscribe(NOTICE, ({ breaches }) => {
-            breaches.slice(0, MAX_TOASTS).forEach(toast);
-            if (breaches.length > MAX_TOASTS) {
-                notification.add(_t("%s more breaches", breaches.length - MAX_TOASTS), {
-                    type: "danger",
-                    buttons: [
-                        {
-                            name: _t("Open"),
-                            onClick: () => action.doAction("brokersync_risk.action_brokersync_risk_breach"),
-                        },
-                    ],
-                });
+            closeOpen.push(close);
+            if (closeOpen.length > MAX_TOASTS) {
+                closeOpen.shift()();
             }
-        });
+        }
+        bus.subscribe(NOTICE, ({ breaches }) => breaches.slice(-MAX_TOASTS).forEach(toast));
         bus.start();
     },
 };
