@@ -9,7 +9,11 @@ from tools.errors import Problem
 from tools.settings import Settings
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-DEBOOTSTRAP = Path("/usr/sbin/debootstrap")
+# Files of packages that other distributions have too, and how they name Debian's mirror.
+KNOWN_BY = {
+    Path("/usr/sbin/debootstrap"): r'^DEF_MIRROR="?([^"\s]+)',
+    Path("/usr/share/python-apt/templates/Debian.info"): r"^BaseURI: (\S+)",
+}
 
 
 def keyring(settings: Settings) -> Path:
@@ -19,22 +23,24 @@ def keyring(settings: Settings) -> Path:
 
 
 def address(settings: Settings) -> str:
-    """The mirror: given, this machine's own when it is Debian, else debootstrap's default."""
+    """The mirror: given, this machine's own when it is Debian, else the one other packages name."""
     if settings.debian_mirror:
         return settings.debian_mirror
-    if _is_debian():
-        found = _own_mirrors()
-        if found:
-            return found[0]
-        raise Problem("apt has no Debian mirror", "Set BROKERSYNC_DEBIAN_MIRROR.")
-    if not DEBOOTSTRAP.exists():
-        apt.ensure(
-            settings, ["debootstrap"], "finding a Debian mirror (or set BROKERSYNC_DEBIAN_MIRROR)"
-        )
-    default = re.search(r'^DEF_MIRROR="?([^"\s]+)', DEBOOTSTRAP.read_text(), re.MULTILINE)
-    if not default:
-        raise Problem("debootstrap names no Debian mirror", "Set BROKERSYNC_DEBIAN_MIRROR.")
-    return default[1]
+    known = _own_mirrors() if _is_debian() else _known_mirrors()
+    if not known and not _is_debian():
+        apt.ensure(settings, ["debootstrap"], "finding a Debian mirror")
+        known = _known_mirrors()
+    if not known:
+        raise Problem("no Debian mirror is known here", "Set BROKERSYNC_DEBIAN_MIRROR to one.")
+    return known[0]
+
+
+def _known_mirrors() -> list[str]:
+    found = []
+    for path, pattern in KNOWN_BY.items():
+        if path.exists():
+            found += re.findall(pattern, path.read_text(errors="replace"), re.MULTILINE)
+    return [mirror for mirror in found if mirror.rstrip("/").endswith("/debian")]
 
 
 def _is_debian() -> bool:
