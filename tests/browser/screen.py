@@ -94,6 +94,14 @@ class Screen:
         texts = [option.text for option in choice.options]
         choice.select_by_visible_text(next(text for text in texts if text.startswith(label)))
 
+    def right_edge(self, css: str) -> float:
+        """How far to the right the widest of some elements reaches, in pixels."""
+        return self.driver.execute_script(
+            "return Math.max(...[...document.querySelectorAll(arguments[0])]"
+            ".map((element) => element.getBoundingClientRect().right))",
+            css,
+        )
+
     def is_live(self) -> None:
         """Wait until the page says that its market data is."""
         self.one("[data-state=live]")

@@ -20,9 +20,9 @@ def test_a_brokers_order_goes_from_draft_to_filled(screen, market, stack):
     screen.login("broker")
     screen.open(f"/odoo/orders/{order}")
     screen.click("button[name=action_submit]")
-    screen.one(".o_arrow_button_current", "WORKING")
+    screen.one(".o_arrow_button_current", "Working")
     market.order(OTHER, "sell", 5, 60.9)
-    screen.one(".o_arrow_button_current", "FILLED")
+    screen.one(".o_arrow_button_current", "Filled")
     assert screen.errors() == []
 
 
