@@ -63,3 +63,4 @@ NEXT_STATUS = {
 PRICE_DIGITS = (20, 8)
 MAX_ORDER_QTY = 1_000_000_000  # fits PostgreSQL's int4 with room for sums
 MAX_PRICE = 10**12  # beyond it a float no longer holds every tick
+MAX_TEXT = 200  # characters, as in docs/protocol.md

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from odoo.exceptions import ValidationError
 
-from .const import MAX_ORDER_QTY, MAX_PRICE, PRICE_DIGITS
+from .const import MAX_ORDER_QTY, MAX_PRICE, MAX_TEXT, PRICE_DIGITS
 
 SMALLEST = Decimal(1).scaleb(-PRICE_DIGITS[1])
 
@@ -25,6 +25,18 @@ def check_quantity(env, value, lot=1):
     if value % lot:
         raise ValidationError(
             env._("Quantity (order_qty): %(qty)s is not a multiple of %(lot)s.", qty=value, lot=lot)
+        )
+
+
+def check_text(env, field, value):
+    """Raise ValidationError unless `value` is a text of at most 200 characters that can be printed."""
+    if not isinstance(value, str) or len(value) > MAX_TEXT or not value.isprintable():
+        raise ValidationError(
+            env._(
+                "%(field)s: write a text of at most %(limit)s characters, without control characters.",
+                field=f"({field})",
+                limit=MAX_TEXT,
+            )
         )
 
 

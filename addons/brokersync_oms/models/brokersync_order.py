@@ -12,7 +12,7 @@ from ..const import (
     SIDE,
     TIME_IN_FORCE,
 )
-from ..entry import check_price, check_quantity
+from ..entry import check_price, check_quantity, check_text
 
 # What people may set, while the order is a draft. Everything else is written by the system or by the sidecar's events.
 ENTRY_FIELDS = frozenset(
@@ -101,7 +101,6 @@ class BrokersyncOrder(models.Model):
     )
     instruction_ref = fields.Char(
         "Instruction reference",
-        size=200,
         copy=False,
         help="Where it is recorded: call, message, e-mail.",
     )
@@ -150,7 +149,13 @@ class BrokersyncOrder(models.Model):
         "brokersync.execution", "order_id", string="History", readonly=True, copy=False
     )
     command_ids = fields.One2many(
-        "brokersync.command", "order_id", string="Commands", readonly=True, copy=False
+        "brokersync.command",
+        "order_id",
+        string="Requests",
+        readonly=True,
+        copy=False,
+        groups="brokersync_crm.group_broker,brokersync_crm.group_risk_officer,"
+        "brokersync_crm.group_compliance_officer",
     )
 
     # Every index costs at thousands of events a second: these are what searches need, the first
@@ -298,6 +303,8 @@ class BrokersyncOrder(models.Model):
             check_quantity(self.env, vals["order_qty"])
         if "price" in vals:
             check_price(self.env, vals["price"])
+        if vals.get("instruction_ref"):
+            check_text(self.env, "instruction_ref", vals["instruction_ref"])
         if self.env.su:
             return
         foreign = {

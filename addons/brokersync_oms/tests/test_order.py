@@ -86,6 +86,17 @@ class TestOrderEntry(OmsCommon):
             for ticks in range(1, 2000, 7):
                 self.new_order(instrument_id=instrument.id, price=ticks * num / den)
 
+    def test_text(self):
+        self.assertTrue(self.new_order(instruction_ref="Anruf 4711 – Ångström 🌽"))
+        for bad in "x" * 201, "nul\0", "two\nlines", "right\u202eleft", "\ud800", 7:
+            with self.subTest(bad=bad):
+                self.assert_refused("instruction_ref", instruction_ref=bad)
+
+    def test_client_reads_the_own_order_with_every_field(self):
+        [values] = self.new_order().with_user(self.client_a).read()
+        self.assertEqual(values["ord_status"], "draft")
+        self.assertNotIn("command_ids", values)
+
     def test_unknown_field(self):
         with self.assertRaisesRegex(ValueError, "colour"):
             self.new_order(colour="red")
