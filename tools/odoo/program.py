@@ -40,7 +40,15 @@ def script(
     env: Mapping[str, str] | None = None,
 ) -> None:
     """Run scripts/<name>.py with `env`, Odoo's environment, at hand."""
-    command = [venvs.python(settings, "odoo"), "-m", "odoo", "shell", "-c", conf, "--no-http"]
+    command: list[str | Path] = [
+        venvs.python(settings, "odoo"),
+        "-m",
+        "odoo",
+        "shell",
+        "-c",
+        conf,
+        "--no-http",
+    ]
     run(
         command,
         env=config.environment(settings) | dict(env or {}),

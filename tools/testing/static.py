@@ -29,7 +29,11 @@ BASELINE = "config/detect-secrets.json"
 def commands(settings: Settings) -> dict[str, list[str | Path]]:
     """Name and command of every check."""
     tool = venvs.folder(settings, "test") / "bin"
-    semgrep = [venvs.folder(settings, "lint") / "bin" / "semgrep", "scan", *SEMGREP_OPTIONS]
+    semgrep: list[str | Path] = [
+        venvs.folder(settings, "lint") / "bin" / "semgrep",
+        "scan",
+        *SEMGREP_OPTIONS,
+    ]
     python = [name for name in PYTHON if (REPO / name).is_dir()]
     addons = [f"addons/{name}" for name in modules.names()]
     return {
