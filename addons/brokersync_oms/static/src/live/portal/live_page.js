@@ -23,6 +23,8 @@ export class LivePage extends Interaction {
             this.bus.unsubscribe(NOTICE, onNotice);
             browser.clearTimeout(this.timer);
         });
+        this.again = true; // for what happened between the drawing of this page and the first notice that reaches it
+        this.pause();
     }
 
     onNotice() {
@@ -33,14 +35,19 @@ export class LivePage extends Interaction {
         }
     }
 
-    async refresh() {
-        this.again = false;
+    /** Wait before the next refresh. */
+    pause() {
         this.timer = browser.setTimeout(() => {
             this.timer = null;
             if (this.again) {
                 this.refresh();
             }
         }, PAUSE);
+    }
+
+    async refresh() {
+        this.again = false;
+        this.pause();
         const response = await this.waitFor(browser.fetch(browser.location.href, { headers: { Accept: "text/html" } }));
         if (response.ok) {
             const page = new DOMParser().parseFromString(await this.waitFor(response.text()), "text/html");
