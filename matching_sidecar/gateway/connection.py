@@ -117,7 +117,9 @@ class Connection(WSListener):
             return
         self.flush()
         _LOG.info("closing a session", sub=self.sub, close_code=int(code), reason=reason)
-        transport.send_close(code, reason)  # type: ignore[arg-type]  # typed as an enum
+        # A control frame holds 125 bytes, two of them the code (RFC 6455 §5.5).
+        text = reason.encode("ascii", "replace")[:123]
+        transport.send_close(code, text)  # type: ignore[arg-type]  # typed as an enum
         asyncio.get_running_loop().call_later(GOODBYE_SECONDS, transport.underlying_transport.abort)
 
     def close_in(self, seconds: float, code: int, reason: str) -> None:

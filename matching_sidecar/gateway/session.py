@@ -96,6 +96,8 @@ class Session(Connection):
         else:
             if isinstance(message, list):
                 for single in message:
+                    if self.transport.is_close_frame_sent:
+                        break
                     self._handle(single, received)
             else:
                 self._handle(message, received)

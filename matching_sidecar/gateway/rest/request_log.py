@@ -39,7 +39,9 @@ class RequestLog:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, send_named)
-            finally:
-                log = _LOG.debug if scope["path"] in QUIET else _LOG.info
-                took = round((perf_counter() - started) * 1000, 2)
-                log("request", method=scope["method"], path=scope["path"], status=status, ms=took)
+            except Exception:  # noqa: BLE001 - nothing is hidden:
+                # it is answered and logged by now; Starlette raises it again for servers without a log.
+                status = 500
+            log = _LOG.debug if scope["path"] in QUIET else _LOG.info
+            took = round((perf_counter() - started) * 1000, 2)
+            log("request", method=scope["method"], path=scope["path"], status=status, ms=took)

@@ -172,6 +172,26 @@ def test_first_message_must_be_a_login(shared):
     assert shared.stored == before
 
 
+def test_nothing_follows_a_refused_first_message(shared):
+    before = shared.stored
+    order = {"op": "new"} | shared.order()
+    with shared.connect() as socket:
+        socket.send([order, {"op": "login", "token": shared.signer.token()}, order])
+        assert socket.receive()["code"] == "UNAUTHENTICATED"
+        with pytest.raises(ConnectionClosed):
+            socket.receive()
+    assert shared.stored == before
+
+
+def test_long_reasons_fit_into_the_goodbye(shared):
+    token = shared.signer.token(sub="é" * 300, trader="x" * 40)
+    with shared.connect() as socket:
+        assert socket.ask(op="login", token=token)["code"] == "UNAUTHENTICATED"
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.receive()
+        assert closed.value.rcvd.code == 4001
+
+
 def test_login_must_come_in_time(shared, monkeypatch):
     monkeypatch.setattr(session, "LOGIN_SECONDS", 0.2)
     with shared.connect() as socket, pytest.raises(ConnectionClosed) as closed:
