@@ -6,6 +6,7 @@ from . import (
     brokersync_account,
     brokersync_firm,
     brokersync_risk_breach,
+    brokersync_risk_breach_alert,
     brokersync_risk_limit,
     brokersync_risk_limit_change,
     brokersync_shard,

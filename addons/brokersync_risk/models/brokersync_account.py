@@ -11,10 +11,11 @@ class BrokersyncAccount(models.Model):
 
     @api.depends("kill_switch", "firm_id.kill_switch")
     def _compute_stopped_by(self):
-        super()._compute_stopped_by()
+        res = super()._compute_stopped_by()
         for account in self:
             if not account.stopped_by and account.firm_id.kill_switch:
                 account.stopped_by = "firm"
+        return res
 
     def _risk_limits(self):
         return self.env["brokersync.risk.limit"].search([("account_id", "=", self.id)])

@@ -30,7 +30,6 @@ class BrokersyncRiskLimit(models.Model):
     )
     account_id = fields.Many2one(
         "brokersync.account",
-        string="Account",
         index=True,
         ondelete="restrict",
         domain="[('firm_id', '=?', firm_id)]",
@@ -38,7 +37,6 @@ class BrokersyncRiskLimit(models.Model):
     )
     instrument_id = fields.Many2one(
         "brokersync.instrument",
-        string="Instrument",
         ondelete="restrict",
         help="Empty: every instrument. Otherwise the position limit of the account in this one.",
     )

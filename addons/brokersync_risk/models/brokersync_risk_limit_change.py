@@ -30,7 +30,6 @@ class BrokersyncRiskLimitChange(models.Model):
 
     limit_id = fields.Many2one(
         "brokersync.risk.limit",
-        string="Limit",
         required=True,
         index=True,
         ondelete="restrict",

@@ -6,5 +6,5 @@ class BrokersyncShard(models.Model):
     _inherit = ["brokersync.shard", "brokersync.risk.stoppable"]
 
     def _after_events(self, rows):
-        super()._after_events(rows)
         self.env["brokersync.risk.breach"]._record(rows)
+        return super()._after_events(rows)

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.brokersync_risk_breach import NOTICE
+from ..models.brokersync_risk_breach_alert import NOTICE
 from .common import NOON, SECOND, RiskCommon
 
 

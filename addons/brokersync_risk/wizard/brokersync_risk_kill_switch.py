@@ -19,8 +19,8 @@ class BrokersyncRiskKillSwitch(models.TransientModel):
         required=True,
         default="all",
     )
-    account_id = fields.Many2one("brokersync.account", string="Account", ondelete="cascade")
-    firm_id = fields.Many2one("brokersync.firm", string="Firm", ondelete="cascade")
+    account_id = fields.Many2one("brokersync.account", ondelete="cascade")
+    firm_id = fields.Many2one("brokersync.firm", ondelete="cascade")
     stop = fields.Boolean(default=True)
     reason = fields.Char(required=True, size=200)
     words = fields.Char(compute="_compute_words")
@@ -69,7 +69,7 @@ class BrokersyncRiskKillSwitch(models.TransientModel):
     def _targets(self):
         """What is stopped, writable: an officer may not change firms otherwise."""
         if self.scope == "all":
-            return self.env["brokersync.shard"].sudo().search([])
+            return self.env["brokersync.shard"].sudo().search([("kill_switch", "!=", self.stop)])
         target = self.account_id if self.scope == "account" else self.firm_id
         if not target:
             raise UserError(_("Choose whose trading to stop or resume."))
