@@ -20,8 +20,6 @@ from ..model.enums import (
     EXEC_CANCELED,
     EXEC_NEW,
     EXEC_REJECTED,
-    EXEC_REPLACED,
-    FILLED,
     FOK,
     IOC,
     MAKER,
@@ -29,12 +27,11 @@ from ..model.enums import (
     NEW,
     REJECTED,
     TAKER,
-    UNKNOWN,
 )
-from ..model.events import Answer, CancelReject, Event, Refusal, Repeat
+from ..model.events import Answer, Event, Refusal, Repeat
 from ..risk import gate
 from ..risk.state import AccountState, Exposure, FirmState
-from . import reports, supervision
+from . import reports, requests, supervision
 
 
 class Engine:
@@ -82,9 +79,9 @@ class Engine:
         if kind is NewOrder:
             return self._new(command, events)  # type: ignore[arg-type]
         if kind is CancelOrder:
-            return self._cancel(command, events)  # type: ignore[arg-type]
+            return requests.cancel(self, command, events)  # type: ignore[arg-type]
         if kind is ReplaceOrder:
-            return self._replace(command, events)  # type: ignore[arg-type]
+            return requests.replace(self, command, events)  # type: ignore[arg-type]
         if kind is UpdateReference:
             supervision.update_reference(self, command, events)  # type: ignore[arg-type]
         elif kind is SetSession:
@@ -138,10 +135,10 @@ class Engine:
         answer = reports.execution(seq, ts, EXEC_NEW, NEW, order, instrument)
         events.append(answer)
         exposure.open(side == BUY, qty)
-        self._execute(order, account, instrument, exposure, ts, events)
+        self.execute(order, account, instrument, exposure, ts, events)
         return answer
 
-    def _execute(
+    def execute(
         self,
         order: Order,
         account: AccountState,
@@ -218,7 +215,7 @@ class Engine:
             owner = accounts[maker.account]
             owner.exposure(symbol).fill(not buy, lots)
             if not maker.leaves:
-                forget(owner, maker)
+                owner.forget(maker)
             instrument.last_price = price
             instrument.last_qty = lots
             instrument.volume += lots
@@ -241,127 +238,8 @@ class Engine:
             instrument.book.remove(order)
             self.touched.add(order.symbol)
         account.exposure(order.symbol).open(order.side == BUY, -order.leaves)
-        forget(account, order)
+        account.forget(order)
         self.event_seq += 1
         event = reports.execution(self.event_seq, ts, exec_type, status, order, instrument, code)
         events.append(event)
         return event
-
-    def _cancel(self, command: CancelOrder, events: list[Event]) -> Answer:
-        account = self.accounts.get(command.account)
-        if account is None:
-            return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
-        used = account.used_ids.get(command.cl_ord_id)
-        if used is not None:
-            return Repeat(used)
-        order = account.open_orders.get(command.orig_cl_ord_id)
-        if order is None:
-            return self._cancel_reject(command, account, None, events)
-        account.used_ids[command.cl_ord_id] = self.event_seq + 1
-        rename(account, order, command)
-        return self.end(
-            order,
-            account,
-            self.instruments[order.symbol],
-            EXEC_CANCELED,
-            CANCELED,
-            "USER_CANCEL",
-            command.ts,
-            events,
-        )
-
-    def _replace(self, command: ReplaceOrder, events: list[Event]) -> Answer:
-        account = self.accounts.get(command.account)
-        if account is None:
-            return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
-        used = account.used_ids.get(command.cl_ord_id)
-        if used is not None:
-            return Repeat(used)
-        order = account.open_orders.get(command.orig_cl_ord_id)
-        if order is None or order.symbol != command.symbol:
-            return self._cancel_reject(command, account, None, events)
-        instrument = self.instruments[order.symbol]
-        exposure = account.exposure(order.symbol)
-        buy = order.side == BUY
-        ts, cum, qty, price = command.ts, order.cum, command.qty, command.price
-        in_place = price == order.price and qty <= order.qty
-        if not in_place:
-            # The new order must pass the gate as if the old one were not there.
-            exposure.open(buy, -order.leaves)
-            code = gate.check(
-                account, instrument, exposure, order.side, price, qty, max(qty - cum, 0)
-            )
-            exposure.open(buy, order.leaves)
-        else:
-            code = "INVALID_QTY" if qty <= 0 or qty % instrument.row.lot else ""
-        if code:
-            return self._cancel_reject(command, account, order, events, code)
-        self.event_seq = seq = self.event_seq + 1
-        account.used_ids[command.cl_ord_id] = seq
-        rename(account, order, command)
-        qty = max(qty, cum)
-        change = qty - order.qty
-        exposure.open(buy, change)
-        if in_place and qty > cum:
-            instrument.book.reduce(order, -change)
-        else:
-            instrument.book.remove(order)
-            order.leaves += change
-        order.qty = qty
-        order.price = price
-        self.touched.add(order.symbol)
-        status = order.status
-        answer = reports.execution(seq, ts, EXEC_REPLACED, status, order, instrument)
-        events.append(answer)
-        if status == FILLED:
-            forget(account, order)
-        elif order.level is None:
-            del account.open_orders[order.cl_ord_id]
-            self._execute(order, account, instrument, exposure, ts, events)
-            if order.level is not None:
-                account.open_orders.update(dict.fromkeys(order.former_ids, order))
-        return answer
-
-    def _cancel_reject(
-        self,
-        command: CancelOrder | ReplaceOrder,
-        account: AccountState,
-        order: Order | None,
-        events: list[Event],
-        code: str = "",
-    ) -> Answer:
-        if not code:
-            code = "TOO_LATE" if command.orig_cl_ord_id in account.used_ids else "UNKNOWN_ORDER"
-        self.event_seq += 1
-        account.used_ids[command.cl_ord_id] = self.event_seq
-        answer = CancelReject(
-            self.event_seq,
-            command.ts,
-            command.cl_ord_id,
-            command.orig_cl_ord_id,
-            command.account,
-            order.symbol if order else "",
-            order.order_id if order else 0,
-            order.status if order else UNKNOWN,
-            type(command) is ReplaceOrder,
-            code,
-        )
-        events.append(answer)
-        return answer
-
-
-def rename(account: AccountState, order: Order, command: CancelOrder | ReplaceOrder) -> None:
-    """Give an open order the request's id; the former ones keep finding it, the one the request
-    named comes last."""
-    asked = command.orig_cl_ord_id
-    ids = (*order.former_ids, order.cl_ord_id)
-    order.former_ids = (*(cl_ord_id for cl_ord_id in ids if cl_ord_id != asked), asked)
-    order.cl_ord_id = command.cl_ord_id
-    account.open_orders[command.cl_ord_id] = order
-
-
-def forget(account: AccountState, order: Order) -> None:
-    """Drop a finished order from its account's open orders, under all its ids."""
-    account.open_orders.pop(order.cl_ord_id, None)
-    for cl_ord_id in order.former_ids:
-        account.open_orders.pop(cl_ord_id, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
-from ..model.enums import EXEC_TRADE, NO_LIQUIDITY
+from ..model.enums import EXEC_TRADE, FILLED, NO_LIQUIDITY, PARTIALLY_FILLED
 from ..model.events import Execution
 
 
@@ -17,39 +17,23 @@ def execution(
     instrument: InstrumentState,
     code: str = "",
 ) -> Execution:
-    """A report without a fill.
-
-    An order that is finished has no leaves.
-    """
-    row = instrument.row
-    open_ = status < 2
-    former = order.former_ids
-    return Execution(
+    """A report without a fill; an order that is finished has no leaves."""
+    leaves = order.leaves
+    return _report(
         seq,
         ts,
         exec_type,
         status,
-        order.order_id,
-        order.cl_ord_id,
-        former[-1] if former else "",
-        order.account,
-        order.symbol,
-        order.entered_by,
-        order.side,
-        order.ord_type,
-        order.tif,
-        order.qty,
-        order.leaves if open_ else 0,
-        order.qty - order.leaves,
-        order.price,
+        order,
+        instrument,
+        leaves if status < FILLED else 0,
+        order.qty - leaves,
         order.cum_value,
         0,
         0,
         0,
         NO_LIQUIDITY,
         code,
-        row.tick_num,
-        row.tick_den,
     )
 
 
@@ -66,13 +50,46 @@ def trade(
     liquidity: int,
 ) -> Execution:
     """A fill of ``lots`` at ``price`` ticks that left ``leaves`` open."""
-    row = instrument.row
-    former = order.former_ids
-    return Execution(
+    return _report(
         seq,
         ts,
         EXEC_TRADE,
-        1 if leaves else 2,
+        PARTIALLY_FILLED if leaves else FILLED,
+        order,
+        instrument,
+        leaves,
+        order.qty - leaves,
+        cum_value,
+        lots,
+        price,
+        trade_id,
+        liquidity,
+        "",
+    )
+
+
+def _report(
+    seq: int,
+    ts: int,
+    exec_type: int,
+    status: int,
+    order: Order,
+    instrument: InstrumentState,
+    leaves: int,
+    cum: int,
+    cum_value: int,
+    lots: int,
+    price: int,
+    trade_id: int,
+    liquidity: int,
+    code: str,
+) -> Execution:
+    row, former = instrument.row, order.former_ids
+    return Execution(
+        seq,
+        ts,
+        exec_type,
+        status,
         order.order_id,
         order.cl_ord_id,
         former[-1] if former else "",
@@ -84,14 +101,14 @@ def trade(
         order.tif,
         order.qty,
         leaves,
-        order.qty - leaves,
+        cum,
         order.price,
         cum_value,
         lots,
         price,
         trade_id,
         liquidity,
-        "",
+        code,
         row.tick_num,
         row.tick_den,
     )

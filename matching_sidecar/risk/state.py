@@ -159,6 +159,19 @@ class AccountState:
         ]
         return sorted(found, key=lambda order: order.order_id)
 
+    def rename(self, order: Order, cl_ord_id: str, asked: str) -> None:
+        """Give an open order a new id; former ones keep finding it, the one ``asked`` for is last."""
+        ids = (*order.former_ids, order.cl_ord_id)
+        order.former_ids = (*(former for former in ids if former != asked), asked)
+        order.cl_ord_id = cl_ord_id
+        self.open_orders[cl_ord_id] = order
+
+    def forget(self, order: Order) -> None:
+        """Drop a finished order, under all its ids."""
+        self.open_orders.pop(order.cl_ord_id, None)
+        for cl_ord_id in order.former_ids:
+            self.open_orders.pop(cl_ord_id, None)
+
     def _position_limit(self, symbol: str) -> int:
         return self.row.position_limits.get(symbol, self.row.position_limit)
 

@@ -1,0 +1,125 @@
+"""Requests about open orders: cancel, replace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..book.order import Order
+from ..model.commands import CancelOrder, ReplaceOrder
+from ..model.enums import BUY, CANCELED, EXEC_CANCELED, EXEC_REPLACED, FILLED, UNKNOWN
+from ..model.events import Answer, CancelReject, Event, Refusal, Repeat
+from ..risk import gate
+from ..risk.state import AccountState
+from . import reports
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+def cancel(engine: Engine, command: CancelOrder, events: list[Event]) -> Answer:
+    """Cancel an open order. A fill that was faster wins: then it is too late."""
+    account = engine.accounts.get(command.account)
+    if account is None:
+        return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
+    used = account.used_ids.get(command.cl_ord_id)
+    if used is not None:
+        return Repeat(used)
+    order = account.open_orders.get(command.orig_cl_ord_id)
+    if order is None:
+        return _cancel_reject(engine, command, account, None, events)
+    account.used_ids[command.cl_ord_id] = engine.event_seq + 1
+    account.rename(order, command.cl_ord_id, command.orig_cl_ord_id)
+    return engine.end(
+        order,
+        account,
+        engine.instruments[order.symbol],
+        EXEC_CANCELED,
+        CANCELED,
+        "USER_CANCEL",
+        command.ts,
+        events,
+    )
+
+
+def replace(engine: Engine, command: ReplaceOrder, events: list[Event]) -> Answer:
+    """Change quantity or price of an open order.
+
+    Less quantity at the same price keeps the place in time; anything else loses it and may trade at
+    once (DOMAIN §1).
+    """
+    account = engine.accounts.get(command.account)
+    if account is None:
+        return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
+    used = account.used_ids.get(command.cl_ord_id)
+    if used is not None:
+        return Repeat(used)
+    order = account.open_orders.get(command.orig_cl_ord_id)
+    if order is None or order.symbol != command.symbol:
+        return _cancel_reject(engine, command, account, None, events)
+    instrument = engine.instruments[order.symbol]
+    exposure = account.exposure(order.symbol)
+    buy = order.side == BUY
+    ts, cum, qty, price = command.ts, order.cum, command.qty, command.price
+    in_place = price == order.price and qty <= order.qty
+    if not in_place:
+        # The new order must pass the gate as if the old one were not there.
+        exposure.open(buy, -order.leaves)
+        code = gate.check(account, instrument, exposure, order.side, price, qty, max(qty - cum, 0))
+        exposure.open(buy, order.leaves)
+    else:
+        code = "INVALID_QTY" if qty <= 0 or qty % instrument.row.lot else ""
+    if code:
+        return _cancel_reject(engine, command, account, order, events, code)
+    engine.event_seq = seq = engine.event_seq + 1
+    account.used_ids[command.cl_ord_id] = seq
+    account.rename(order, command.cl_ord_id, command.orig_cl_ord_id)
+    qty = max(qty, cum)
+    change = qty - order.qty
+    exposure.open(buy, change)
+    if in_place and qty > cum:
+        instrument.book.reduce(order, -change)
+    else:
+        instrument.book.remove(order)
+        order.leaves += change
+    order.qty = qty
+    order.price = price
+    engine.touched.add(order.symbol)
+    status = order.status
+    answer = reports.execution(seq, ts, EXEC_REPLACED, status, order, instrument)
+    events.append(answer)
+    if status == FILLED:
+        account.forget(order)
+    elif order.level is None:
+        del account.open_orders[order.cl_ord_id]
+        engine.execute(order, account, instrument, exposure, ts, events)
+        if order.level is not None:
+            account.open_orders.update(dict.fromkeys(order.former_ids, order))
+    return answer
+
+
+def _cancel_reject(
+    engine: Engine,
+    command: CancelOrder | ReplaceOrder,
+    account: AccountState,
+    order: Order | None,
+    events: list[Event],
+    code: str = "",
+) -> Answer:
+    if not code:
+        code = "TOO_LATE" if command.orig_cl_ord_id in account.used_ids else "UNKNOWN_ORDER"
+    engine.event_seq += 1
+    account.used_ids[command.cl_ord_id] = engine.event_seq
+    answer = CancelReject(
+        engine.event_seq,
+        command.ts,
+        command.cl_ord_id,
+        command.orig_cl_ord_id,
+        command.account,
+        order.symbol if order else "",
+        order.order_id if order else 0,
+        order.status if order else UNKNOWN,
+        type(command) is ReplaceOrder,
+        code,
+    )
+    events.append(answer)
+    return answer
