@@ -21,7 +21,7 @@ from .model.enums import EXEC_TYPE_NAMES
 from .model.events import Execution
 
 if TYPE_CHECKING:
-    from .shard.shard import Batch
+    from .shard.reply import Batch
 
 SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5)
 COMMANDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)

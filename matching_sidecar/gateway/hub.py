@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..market_data.publisher import MarketData
 from ..metrics import Metrics
-from ..shard.shard import Batch, Shard
+from ..shard.reply import Batch
+from ..shard.shard import Shard
 from .auth import TokenVerifier
 from .order_stream import OrderStream
 

@@ -10,7 +10,7 @@ from .feed import Channel, Feed, Subscriber
 
 if TYPE_CHECKING:
     from ..engine.engine import Engine
-    from ..shard.shard import Batch
+    from ..shard.reply import Batch
 
 
 class MarketData:

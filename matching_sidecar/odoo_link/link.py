@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import structlog
 
-from ..shard.shard import Batch, Shard
+from ..shard.reply import Batch
+from ..shard.shard import Shard
 from ..wire.reports import encode_batch
 from .client import Client, Transport
 from .errors import LinkError, Refused, Unreachable

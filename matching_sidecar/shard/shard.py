@@ -8,9 +8,10 @@ import errno
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, NoReturn, Protocol, Self
+from functools import cached_property
+from typing import NamedTuple, NoReturn, Self
 
 from ..engine import state
 from ..engine.engine import Engine
@@ -23,6 +24,8 @@ from .event_log import EventLog
 from .health import ShardHealth
 from .recovery import Recovered, recover
 from .repeats import same_content
+from .reply import Batch, Reply
+from .snapshot_keeper import SnapshotKeeper
 
 _LOG = logging.getLogger(__name__)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -30,31 +33,6 @@ _PROBE_SECONDS = 0.2
 _FLUSH_SECONDS = 0.005
 _FLUSH_EVENTS = 1_000
 _CLIENT_COMMANDS = (NewOrder, CancelOrder, ReplaceOrder)
-
-
-class Reply(Protocol):
-    """Who sent a command.
-
-    Exactly one of the two is called, once.
-    """
-
-    def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
-        """The command is durable: what the engine said to it, and all events it caused (none when
-        it is a repeat)."""
-
-    def refuse(self, code: str, text: str) -> None:
-        """The command was not taken and left no trace."""
-
-
-class Batch(NamedTuple):
-    """One durable commit: its events in order, symbols whose book changed, symbols whose status
-    or definition did."""
-
-    commands: int
-    events: list[Event]
-    books: set[str]
-    statuses: set[str]
-    sync_seconds: float
 
 
 class _Entry(NamedTuple):
@@ -81,8 +59,7 @@ class Shard:
         self.health = ShardHealth()
         self._journal = journal
         self._last_ts = recovered.last_ts
-        self._snapshot_seq = journal.last_seq
-        self._snapshot_child = 0
+        self._snapshots = SnapshotKeeper(config.folder, journal, event_log, config.snapshot_every)
         self._waiting: list[tuple[Command, Reply]] = []
         self._busy = False
         self._scheduled = False
@@ -130,6 +107,10 @@ class Shard:
         """Hear of every durable commit, after its answers were given."""
         self._listeners.append(listener)
 
+    @cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()
+
     def submit(self, command: Command, reply: Reply) -> None:
         """Take a command for the next commit.
 
@@ -154,13 +135,12 @@ class Shard:
         """Commit what waits, write a snapshot, close the files."""
         self._closing = True
         await self._idle.wait()
-        self._reap(wait=True)
+        self._snapshots.reap(wait=True)
         if not self.health.blocked_by("journal"):
             self._flush()
-        if self._journal.last_seq > self._snapshot_seq and not self.health.blocked_by("journal"):
+        if self._journal.last_seq > self._snapshots.seq and not self.health.blocked_by("journal"):
             try:
-                self._journal.sync()
-                self._write_snapshot()
+                self._snapshots.write(self._snapshot())
             except OSError as error:
                 _LOG.error("no snapshot at the end: %s", error)
         self._syncer.shutdown()
@@ -171,7 +151,7 @@ class Shard:
         if not (self._scheduled or self._busy):
             self._scheduled = True
             self._idle.clear()
-            asyncio.get_running_loop().call_soon(self._commit)
+            self._loop.call_soon(self._commit)
 
     def _commit(self) -> None:
         """Append, apply, and answer when durable; what arrives meanwhile goes into the next
@@ -188,9 +168,8 @@ class Shard:
             return
         self._busy = True
         if self.config.durability == "disk":
-            loop = asyncio.get_running_loop()
             started = time.monotonic()
-            synced = loop.run_in_executor(self._syncer, self._sync)
+            synced = self._loop.run_in_executor(self._syncer, self._sync)
             entries = self._apply(batch)
             synced.add_done_callback(lambda _: self._publish(entries, time.monotonic() - started))
         else:
@@ -225,6 +204,19 @@ class Shard:
             _stop()
 
     def _publish(self, entries: list[_Entry], sync_seconds: float) -> None:
+        try:
+            self._tell(entries, sync_seconds)
+        except Exception:  # noqa: BLE001 - a defect of ours; never go on with half of them told
+            _LOG.critical("a commit could not be published; stopping", exc_info=True)
+            _stop()
+        self._busy = False
+        if self._snapshots.due:
+            self._flush()
+            self._snapshots.fork(self._snapshot)
+        self._next()
+
+    def _tell(self, entries: list[_Entry], sync_seconds: float) -> None:
+        """Give the answers, then the whole commit to those who follow everything."""
         events = [event for entry in entries for event in entry.events]
         self.event_log.append(events)
         self._flush_soon()
@@ -239,18 +231,13 @@ class Shard:
         done = Batch(len(entries), events, books, statuses, sync_seconds)
         for listener in self._listeners:
             listener(done)
-        self._busy = False
-        if self._journal.last_seq - self._snapshot_seq >= self.config.snapshot_every:
-            self._fork_snapshot()
-        self._next()
 
     def _flush_soon(self) -> None:
         """Write the event log in larger pieces than commits; until then it answers from memory."""
         if self.event_log.waiting >= _FLUSH_EVENTS:
             self._flush()
         elif self._flusher is None:
-            loop = asyncio.get_running_loop()
-            self._flusher = loop.call_later(_FLUSH_SECONDS, self._flush)
+            self._flusher = self._loop.call_later(_FLUSH_SECONDS, self._flush)
 
     def _flush(self) -> None:
         if self._flusher is not None:
@@ -284,7 +271,7 @@ class Shard:
             _stop()
         if not self.health.blocked_by("journal"):
             _LOG.error("the journal's disk is full: new orders are refused until there is room")
-            asyncio.get_running_loop().call_later(_PROBE_SECONDS, self._probe)
+            self._loop.call_later(_PROBE_SECONDS, self._probe)
         self.health.block(
             "journal", "the journal's disk is full; orders are refused until there is room"
         )
@@ -296,7 +283,7 @@ class Shard:
             self._journal.probe()
             self.event_log.flush()
         except OSError:
-            asyncio.get_running_loop().call_later(_PROBE_SECONDS, self._probe)
+            self._loop.call_later(_PROBE_SECONDS, self._probe)
         else:
             _LOG.info("there is room for the journal again")
             self.health.unblock("journal")
@@ -306,38 +293,6 @@ class Shard:
         return snapshots.Snapshot(
             self._journal.last_seq, self._last_ts, engine.event_seq, state.dump(engine)
         )
-
-    def _write_snapshot(self) -> None:
-        self.event_log.sync()
-        snapshots.write(self.config.folder, self.journal_id, self._snapshot())
-
-    def _fork_snapshot(self) -> None:
-        """Write a snapshot in a child that has the memory as it is now; trading goes on
-        meanwhile."""
-        if not self._reap():
-            return
-        self._flush()
-        self._snapshot_seq = self._journal.last_seq
-        self._snapshot_child = os.fork()
-        if self._snapshot_child == 0:
-            status = 1
-            try:
-                self._journal.sync()
-                self._write_snapshot()
-                status = 0
-            finally:
-                os._exit(status)
-
-    def _reap(self, wait: bool = False) -> bool:
-        """Whether no snapshot is being written (any more)."""
-        if self._snapshot_child:
-            pid, status = os.waitpid(self._snapshot_child, 0 if wait else os.WNOHANG)
-            if not pid:
-                return False
-            if status:
-                _LOG.error("a snapshot could not be written; the next one is tried in time")
-            self._snapshot_child = 0
-        return True
 
 
 def _stop() -> NoReturn:

@@ -75,7 +75,7 @@ def test_replay_does_not_depend_on_the_hash_seed(tmp_path):
             await ask(shard, order(number))
         for path in tmp_path.glob("snapshot-*"):
             path.unlink()
-        shard._snapshot_seq = shard.last_seq  # leave no snapshot: the children replay everything
+        shard._snapshots.seq = shard.last_seq  # leave no snapshot: the children replay everything
         await shard.close()
         return digest(shard.engine)
 
@@ -227,7 +227,7 @@ def test_snapshots_while_trading_shorten_the_next_start(tmp_path):
             await ask(shard, order(number))
             if number == 120:
                 await asyncio.sleep(0.3)  # let the child of the first snapshot finish
-        shard._reap(wait=True)
+        shard._snapshots.reap(wait=True)
         # As after a kill: no snapshot at the end, no orderly close.
         shard._journal.close()
         return digest(shard.engine)

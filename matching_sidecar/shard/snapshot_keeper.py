@@ -1,0 +1,69 @@
+"""When a snapshot is written, and by whom: a child process while trading goes on."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from ..journal import snapshot as snapshots
+from ..journal.local import LocalJournal
+from .event_log import EventLog
+
+_LOG = logging.getLogger(__name__)
+
+
+class SnapshotKeeper:
+    """Writes one snapshot at a time. ``seq`` is the command of the latest one begun."""
+
+    def __init__(
+        self, folder: Path, journal: LocalJournal, event_log: EventLog, every: int
+    ) -> None:
+        self.seq = journal.last_seq
+        self._folder = folder
+        self._journal = journal
+        self._event_log = event_log
+        self._every = every
+        self._child = 0
+
+    @property
+    def due(self) -> bool:
+        """Whether enough commands have come since the latest one."""
+        return self._journal.last_seq - self.seq >= self._every
+
+    def write(self, snapshot: snapshots.Snapshot) -> None:
+        """Write one now; journal and event log are made durable first, it relies on both.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        self._journal.sync()
+        self._event_log.sync()
+        snapshots.write(self._folder, self._journal.journal_id, snapshot)
+        self.seq = snapshot.seq
+
+    def fork(self, take: Callable[[], snapshots.Snapshot]) -> None:
+        """Write one in a child that has the memory as it is now, unless one is being written."""
+        if not self.reap():
+            return
+        self.seq = self._journal.last_seq
+        self._child = os.fork()
+        if self._child == 0:
+            status = 1
+            try:
+                self.write(take())
+                status = 0
+            finally:
+                os._exit(status)
+
+    def reap(self, wait: bool = False) -> bool:
+        """Whether no snapshot is being written (any more)."""
+        if self._child:
+            pid, status = os.waitpid(self._child, 0 if wait else os.WNOHANG)
+            if not pid:
+                return False
+            if status:
+                _LOG.error("a snapshot could not be written; the next one is tried in time")
+            self._child = 0
+        return True
