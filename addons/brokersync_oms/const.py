@@ -15,8 +15,8 @@ TIME_IN_FORCE = [  # FIX 59
 
 # FIX 528, reduced: in whose name and by whom the order was entered.
 CAPACITY = [
-    ("individual", "Entered by the client"),
-    ("agency", "Entered by a broker on the client's behalf"),
+    ("individual", "Client's own entry"),
+    ("agency", "On the client's behalf"),
     ("principal", "House order"),
 ]
 

@@ -90,9 +90,9 @@ class BrokersyncOrder(models.Model):
         """
         self._check_may_ask()
         payloads = []
-        for order in self.sudo():
+        for order in self:
             payload = order._request_payload()
-            order.write({"ord_status": "pending_cancel", "pending_cl_ord_id": payload["cl_ord_id"]})
+            order._await("pending_cancel", payload)
             payloads.append(payload)
         self._ask("cancel", payloads)
         return True
@@ -121,10 +121,12 @@ class BrokersyncOrder(models.Model):
                     cum=self.cum_qty,
                 )
             )
-        payload = self._request_payload() | {"order_qty": order_qty, "price": price}
-        self.sudo().write(
-            {"ord_status": "pending_replace", "pending_cl_ord_id": payload["cl_ord_id"]}
-        )
+        payload = self._request_payload() | {
+            "symbol": self.instrument_id.symbol,
+            "order_qty": order_qty,
+            "price": price,
+        }
+        self._await("pending_replace", payload)
         self._ask("replace", [payload])
         return True
 
@@ -182,6 +184,17 @@ class BrokersyncOrder(models.Model):
             "account": self.account_id.code,
         }
 
+    def _await(self, status, payload):
+        """Wait for the answer to a request; an earlier refusal no longer matters."""
+        self.sudo().write(
+            {
+                "ord_status": status,
+                "pending_cl_ord_id": payload["cl_ord_id"],
+                "reject_code": False,
+                "reject_text": False,
+            }
+        )
+
     def _ask(self, kind, payloads):
         self.env["brokersync.command"].sudo().create(
             [
@@ -195,13 +208,3 @@ class BrokersyncOrder(models.Model):
                 for order, payload in zip(self, payloads, strict=True)
             ]
         )._send_after_commit()
-
-    def _open_replace(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": _("Change order"),
-            "res_model": "brokersync.order.replace",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_order_id": self.id},
-        }

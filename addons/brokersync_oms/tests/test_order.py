@@ -359,6 +359,7 @@ class TestOrderLife(OmsCommon):
             ("partially_filled", "THROTTLED", "answered"),
         )
         order.action_cancel()
+        self.assertEqual((order.ord_status, order.reject_code), ("pending_cancel", False))
 
     def test_a_cancel_of_an_order_the_sidecar_does_not_know(self):
         order = self.working_order()
@@ -387,6 +388,7 @@ class TestOrderLife(OmsCommon):
                 "cl_ord_id": request,
                 "orig_cl_ord_id": first_id,
                 "account": "TEST-A-01",
+                "symbol": "TCL",
                 "order_qty": 20,
                 "price": 61.5,
             },

@@ -26,9 +26,13 @@ class TestReference(SidecarEnvironment, OmsCommon):
     def version(self):
         return self.seam.reference("T1", 0)["version"]
 
+    def assert_row(self, row, expected):
+        """Higher addons add limits to the rows."""
+        self.assertEqual({**row, **expected}, row)
+
     def test_rows_of_every_kind(self):
         rows = {(row["kind"], row["code"]): row for row in self.rows_since(0)}
-        self.assertEqual(
+        self.assert_row(
             rows["firm", "TEST-A"],
             {
                 "kind": "firm",
@@ -37,7 +41,7 @@ class TestReference(SidecarEnvironment, OmsCommon):
                 "version": self.firm_a.reference_version,
             },
         )
-        self.assertEqual(
+        self.assert_row(
             rows["account", "TEST-A-01"],
             {
                 "kind": "account",
@@ -51,7 +55,7 @@ class TestReference(SidecarEnvironment, OmsCommon):
                 "version": self.account_a.reference_version,
             },
         )
-        self.assertEqual(
+        self.assert_row(
             rows["instrument", "TZC"],
             {
                 "kind": "instrument",
