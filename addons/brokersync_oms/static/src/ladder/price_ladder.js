@@ -1,4 +1,4 @@
-import { Component, onMounted, onPatched, onWillDestroy, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillDestroy, onWillRender, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { formatNumber, formatPrice, toPrice, toTicks } from "../market/ticks.js";
 import { LadderWindow } from "./ladder_window.js";
@@ -33,6 +33,8 @@ export class PriceLadder extends Component {
         this.table = useRef("table");
         const fit = () => this.fit();
         onMounted(fit);
+        // What decides which messages stand above the ladder, as it was when they were drawn.
+        onWillRender(() => (this.notes = `${this.props.market.state.name} ${this.props.oneClick}`));
         onPatched(() => this.fittedTo !== this.notes && this.fit());
         browser.addEventListener("resize", fit);
         onWillDestroy(() => browser.removeEventListener("resize", fit));
@@ -42,11 +44,6 @@ export class PriceLadder extends Component {
                 this.chosen.ticks = null;
             }
         });
-    }
-
-    /** What decides which messages stand above the ladder. */
-    get notes() {
-        return `${this.props.market.state.name} ${this.props.oneClick}`;
     }
 
     /** As many rows as the window has room for, an odd number. */
