@@ -54,7 +54,9 @@ def test_a_refusal_is_shown_in_the_gates_words(ladder, market):
     assert market.open_orders(ACCOUNT) == []
 
 
-@pytest.mark.parametrize(("qty", "price"), [("0", "61.00"), ("1.5", "61.00"), ("5", "61.005"), ("5", "61,05"), ("5", "")])
+@pytest.mark.parametrize(
+    ("qty", "price"), [("0", "61.00"), ("1.5", "61.00"), ("5", "61.005"), ("5", "61,05"), ("5", "")]
+)
 def test_what_cannot_be_an_order_cannot_be_sent(ladder, qty, price):
     ladder.type("input[name=qty]", qty)
     ladder.type("input[name=price]", price)
@@ -94,7 +96,10 @@ def test_the_ladder_works_by_keyboard(ladder, market):
     table.send_keys("c", Keys.ARROW_DOWN, Keys.ARROW_DOWN)
     ladder.one(".o_brokersync_chosen .o_brokersync_price", "60.99")
     table.send_keys(Keys.ENTER)
-    ladder.wait(lambda: ladder.one("input[name=price]").get_attribute("value") == "60.99", "the ticket's price")
+    ladder.wait(
+        lambda: ladder.one("input[name=price]").get_attribute("value") == "60.99",
+        "the ticket's price",
+    )
     table.send_keys("b")
     ladder.one(rung("60.99", "mine_buy"))
     table.send_keys(Keys.ARROW_UP, Keys.ARROW_UP, "s")
@@ -133,7 +138,9 @@ def test_an_order_is_on_the_screen_soon_after_its_answer(ladder, market, record_
         ladder.driver.execute_script(WATCH, f"{price:.2f}")
         market.order(ACCOUNT, "buy", 1, price)
         answered = time.time()
-        ladder.wait(lambda: ladder.driver.execute_script("return window.seenAt"), "the order on the screen")
+        ladder.wait(
+            lambda: ladder.driver.execute_script("return window.seenAt"), "the order on the screen"
+        )
         lags.append(ladder.driver.execute_script("return window.seenAt") / 1000 - answered)
     lags.sort()
     record_property("ui_lag_p50_ms", round(lags[len(lags) // 2] * 1000))

@@ -1,5 +1,7 @@
 """Orders entered in Odoo's own screens: the market's answers show without a reload (OM-09)."""
 
+from datetime import UTC, datetime
+
 from tests.seam.books import Odoo
 
 ACCOUNT, OTHER = "NORDGRAIN-01", "ALPINEFUEL-01"
@@ -10,13 +12,20 @@ def draft(stack, login, **values):
     odoo = Odoo(stack, login)
     [account] = odoo("brokersync.account", "search", [["code", "=", ACCOUNT]])
     [instrument] = odoo("brokersync.instrument", "search", [["symbol", "=", "CLF27"]])
-    order = {"account_id": account, "instrument_id": instrument, "side": "buy", "order_qty": 5, "price": 60.9}
+    order = {
+        "account_id": account,
+        "instrument_id": instrument,
+        "side": "buy",
+        "order_qty": 5,
+        "price": 60.9,
+    }
     return odoo("brokersync.order", "create", order | values)
 
 
 def test_a_brokers_order_goes_from_draft_to_filled(screen, market, stack):
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
     [trader] = Odoo(stack, "broker")("brokersync.trader", "search", [["code", "=", "NORDGRAIN-1"]])
-    order = draft(stack, "broker", trader_id=trader, instruction_time="2026-11-20 09:00:00")
+    order = draft(stack, "broker", trader_id=trader, instruction_time=now)
     screen.login("broker")
     screen.open(f"/odoo/orders/{order}")
     screen.click("button[name=action_submit]")

@@ -87,6 +87,8 @@ def test_a_visitor_is_sent_to_the_login(screen):
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024), (360, 740)])
 def test_nothing_is_cut_off(page, width, height):
     page.size(width, height)
-    wide = page.driver.execute_script("return document.documentElement.scrollWidth - window.innerWidth")
+    wide = page.driver.execute_script(
+        "return document.documentElement.scrollWidth - window.innerWidth"
+    )
     assert wide <= 0
     assert page.right_edge(".o_brokersync_market .btn, .o_brokersync_market select") <= width

@@ -5,7 +5,7 @@ from odoo.http import request, route
 class MarketPortal(CustomerPortal):
     @route("/my/market", type="http", auth="user", website=True, readonly=True)
     def my_market(self, symbol=None, **kw):
-        """The live market. The page itself holds nothing: the browser asks as the user, see `market.py` and `token.py`."""
+        """The live market. The page holds no data: the browser asks as the user, see `market.py` and `token.py`."""
         return request.render(
             "brokersync_oms.portal_my_market",
             {
