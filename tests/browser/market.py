@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -24,11 +25,11 @@ class Market:
             base_url=stack.sidecar_url, headers={"Authorization": f"Bearer {signer.token()}"}
         )
         self._ids = count(1)
-        self._run = id(self)
+        self._run = uuid4().hex[:12]
 
     def order(self, account: str, side: str, qty: int, price: float, **fields: Any) -> dict:
         """Enter a limit order; gives its first report."""
-        body = {"cl_ord_id": f"b{self._run:x}-{next(self._ids)}", "account": account}
+        body = {"cl_ord_id": f"b{self._run}-{next(self._ids)}", "account": account}
         body |= {"symbol": SYMBOL, "side": side, "order_qty": qty, "price": price, **fields}
         answer = self._http.post("/v1/orders", json=body)
         assert answer.status_code == 201, answer.text

@@ -28,20 +28,31 @@ export function useLiveReload({ concerns, reload, pause }) {
         }, pause);
         await reload();
     }
-    function onNotice(notice) {
-        if (!concerns(notice)) {
-            return;
-        }
+    function request() {
         if (timer) {
             again = true;
         } else {
             run();
         }
     }
+    function onNotice(notice) {
+        if (concerns(notice)) {
+            request();
+        }
+    }
+    // What changed before the bus listened is told to nobody: look now, and once more when it listens for certain.
+    function onConnect() {
+        request();
+        again = true;
+    }
+    bus.addEventListener("BUS:CONNECT", onConnect);
+    bus.addEventListener("BUS:RECONNECT", onConnect);
     bus.subscribe(NOTICE, onNotice);
     bus.start();
     onWillDestroy(() => {
         bus.unsubscribe(NOTICE, onNotice);
+        bus.removeEventListener("BUS:CONNECT", onConnect);
+        bus.removeEventListener("BUS:RECONNECT", onConnect);
         browser.clearTimeout(timer);
     });
 }

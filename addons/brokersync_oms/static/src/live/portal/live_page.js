@@ -18,12 +18,21 @@ export class LivePage extends Interaction {
     start() {
         const onNotice = () => this.onNotice();
         this.bus.subscribe(NOTICE, onNotice);
+        // What changed between the drawing of this page and the first notice is told to nobody.
+        const onConnect = () => {
+            this.onNotice();
+            this.again = true;
+        };
+        this.bus.addEventListener("BUS:CONNECT", onConnect);
+        this.bus.addEventListener("BUS:RECONNECT", onConnect);
         this.bus.start();
         this.registerCleanup(() => {
             this.bus.unsubscribe(NOTICE, onNotice);
+            this.bus.removeEventListener("BUS:CONNECT", onConnect);
+            this.bus.removeEventListener("BUS:RECONNECT", onConnect);
             browser.clearTimeout(this.timer);
         });
-        this.again = true; // for what happened between the drawing of this page and the first notice that reaches it
+        this.again = true; // where another tab has connected already
         this.pause();
     }
 
