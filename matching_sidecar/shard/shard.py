@@ -9,7 +9,6 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import NamedTuple, NoReturn, Self
 
@@ -61,14 +60,12 @@ class Shard:
         self._last_ts = recovered.last_ts
         self._snapshots = SnapshotKeeper(config.folder, journal, event_log, config.snapshot_every)
         self._waiting: list[tuple[Command, Reply]] = []
-        self._busy = False
         self._scheduled = False
         self._closing = False
         self._flusher: asyncio.TimerHandle | None = None
         self._idle = asyncio.Event()
         self._idle.set()
         self._listeners: list[Callable[[Batch], None]] = []
-        self._syncer = ThreadPoolExecutor(1, "journal-sync")
 
     @classmethod
     def open(cls, config: ShardConfig) -> Self:
@@ -143,12 +140,11 @@ class Shard:
                 self._snapshots.write(self._snapshot())
             except OSError as error:
                 _LOG.error("no snapshot at the end: %s", error)
-        self._syncer.shutdown()
         self.event_log.close()
         self._journal.close()
 
     def _schedule(self) -> None:
-        if not (self._scheduled or self._busy):
+        if not self._scheduled:
             self._scheduled = True
             self._idle.clear()
             self._loop.call_soon(self._commit)
@@ -166,14 +162,9 @@ class Shard:
             self._no_room(error, batch)
             self._next()
             return
-        self._busy = True
-        if self.config.durability == "disk":
-            started = time.monotonic()
-            synced = self._loop.run_in_executor(self._syncer, self._sync)
-            entries = self._apply(batch)
-            synced.add_done_callback(lambda _: self._publish(entries, time.monotonic() - started))
-        else:
-            self._publish(self._apply(batch), 0.0)
+        seconds = self._sync() if self.config.durability == "disk" else 0.0
+        self._publish(self._apply(batch), seconds)
+        self._next()
 
     def _stamp(self, batch: list[tuple[Command, Reply]]) -> None:
         # The clock may jump; time in the journal only rises.
@@ -195,13 +186,19 @@ class Shard:
             _stop()
         return entries
 
-    def _sync(self) -> None:
+    def _sync(self) -> float:
+        """Make the commit durable; gives the seconds it took.
+
+        The loop waits for the disk: handing over to a thread and back costs more (decision 0006).
+        """
+        started = time.monotonic()
         try:
             self._journal.sync()
         except OSError as error:
             # The kernel may have dropped the pages; a second try would report success.
             _LOG.critical("the journal could not be synced (%s); stopping", error)
             _stop()
+        return time.monotonic() - started
 
     def _publish(self, entries: list[_Entry], sync_seconds: float) -> None:
         try:
@@ -209,11 +206,9 @@ class Shard:
         except Exception:  # noqa: BLE001 - a defect of ours; never go on with half of them told
             _LOG.critical("a commit could not be published; stopping", exc_info=True)
             _stop()
-        self._busy = False
         if self._snapshots.due:
             self._flush()
             self._snapshots.fork(self._snapshot)
-        self._next()
 
     def _tell(self, entries: list[_Entry], sync_seconds: float) -> None:
         """Give the answers, then the whole commit to those who follow everything."""
