@@ -1,11 +1,13 @@
-import { onWillDestroy } from "@odoo/owl";
+import { onMounted, onWillDestroy } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
 
 export const NOTICE = "brokersync_oms/orders";
+const BUS_SETTLES = 1000; // milliseconds: once connected, the bus asks for its channels a moment later
 
 /**
- * Reload a view when the bus says that what it shows has changed: at once, then at most once in `pause` milliseconds.
+ * Reload a view when the bus says that what it shows has changed: at once, and once more after `pause` milliseconds; never
+ * more often.
  *
  * @param {Object} options
  * @param {(notice: {orders: number[]|null, traded: boolean}) => boolean} options.concerns whether a notice is about this view;
@@ -16,7 +18,9 @@ export const NOTICE = "brokersync_oms/orders";
 export function useLiveReload({ concerns, reload, pause }) {
     const bus = useService("bus_service");
     let timer = null;
+    let settling = null;
     let again = false;
+    let mounted = false; // before, there may be no record to compare with or to load again
 
     async function run() {
         again = false;
@@ -29,30 +33,39 @@ export function useLiveReload({ concerns, reload, pause }) {
         await reload();
     }
     function request() {
-        if (timer) {
+        if (timer || !mounted) {
             again = true;
         } else {
             run();
         }
     }
     function onNotice(notice) {
-        if (concerns(notice)) {
+        if (!mounted || concerns(notice)) {
             request();
+            again = true; // a button pressed just before may put older data over what was loaded
         }
     }
-    // What changed before the bus listened is told to nobody: look now, and once more when it listens for certain.
+    // What changed before the bus listens is told to nobody.
     function onConnect() {
-        request();
-        again = true;
+        browser.clearTimeout(settling);
+        settling = browser.setTimeout(request, BUS_SETTLES);
     }
     bus.addEventListener("BUS:CONNECT", onConnect);
     bus.addEventListener("BUS:RECONNECT", onConnect);
     bus.subscribe(NOTICE, onNotice);
     bus.start();
+    onMounted(() => {
+        mounted = true;
+        if (again) {
+            run();
+        }
+        onConnect(); // the bus may have connected already
+    });
     onWillDestroy(() => {
         bus.unsubscribe(NOTICE, onNotice);
         bus.removeEventListener("BUS:CONNECT", onConnect);
         bus.removeEventListener("BUS:RECONNECT", onConnect);
         browser.clearTimeout(timer);
+        browser.clearTimeout(settling);
     });
 }

@@ -4,6 +4,7 @@ import { Interaction } from "@web/public/interaction";
 
 const NOTICE = "brokersync_oms/orders";
 const PAUSE = 1000; // milliseconds between two refreshes
+const BUS_SETTLES = 1000; // milliseconds: once connected, the bus asks for its channels a moment later
 
 /** Orders and positions in the portal: fetches its part of the page again when the bus says that something changed. */
 export class LivePage extends Interaction {
@@ -12,16 +13,17 @@ export class LivePage extends Interaction {
     setup() {
         this.bus = this.services.bus_service;
         this.timer = null;
+        this.settling = null;
         this.again = false;
     }
 
     start() {
         const onNotice = () => this.onNotice();
         this.bus.subscribe(NOTICE, onNotice);
-        // What changed between the drawing of this page and the first notice is told to nobody.
+        // What changed before the bus listens is told to nobody.
         const onConnect = () => {
-            this.onNotice();
-            this.again = true;
+            browser.clearTimeout(this.settling);
+            this.settling = browser.setTimeout(onNotice, BUS_SETTLES);
         };
         this.bus.addEventListener("BUS:CONNECT", onConnect);
         this.bus.addEventListener("BUS:RECONNECT", onConnect);
@@ -31,9 +33,9 @@ export class LivePage extends Interaction {
             this.bus.removeEventListener("BUS:CONNECT", onConnect);
             this.bus.removeEventListener("BUS:RECONNECT", onConnect);
             browser.clearTimeout(this.timer);
+            browser.clearTimeout(this.settling);
         });
-        this.again = true; // where another tab has connected already
-        this.pause();
+        onConnect(); // another tab may have connected it already
     }
 
     onNotice() {
