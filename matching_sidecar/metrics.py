@@ -96,7 +96,7 @@ class Metrics:
         yield self.ack_seconds.family(
             "sidecar_ack_seconds", "From a command's arrival to its answer"
         )
-        yield self.sync_seconds.family("sidecar_journal_sync_seconds", "fdatasync of the journal")
+        yield self.sync_seconds.family("sidecar_journal_sync_seconds", "Making a commit durable")
         yield self.batch_commands.family("sidecar_batch_commands", "Commands in a commit")
 
     def render(self) -> bytes:

@@ -19,3 +19,14 @@ class JournalDamagedError(JournalError):
 
     Nothing is dropped: an operator must decide.
     """
+
+
+class JournalBrokenError(JournalError):
+    """A sync failed: the kernel may have dropped what was written, a second try would report
+    success."""
+
+    exit_code = 70
+
+
+class LostLeadershipError(JournalError):
+    """This node must not append (any more)."""

@@ -13,7 +13,12 @@ from pathlib import Path
 
 from ..model.commands import Command
 from . import frames
-from .errors import JournalDamagedError, JournalError, JournalLockedError
+from .errors import (
+    JournalBrokenError,
+    JournalDamagedError,
+    JournalError,
+    JournalLockedError,
+)
 
 _LOG = logging.getLogger(__name__)
 _SEGMENT = struct.Struct("<4sI16sI")
@@ -32,10 +37,14 @@ class LocalJournal:
         Args:
             folder: made when missing; locked against a second writer for the life of the object.
             segment_bytes: a new segment begins when the current one is larger.
+            synced: whether a commit survives a loss of power, not only the end of the process.
     """
 
-    def __init__(self, folder: Path, segment_bytes: int = 64 << 20) -> None:
+    def __init__(
+        self, folder: Path, segment_bytes: int = 64 << 20, *, synced: bool = False
+    ) -> None:
         self.folder = folder
+        self._synced = synced
         self._segment_bytes = segment_bytes
         self.last_seq = 0
         self._checksum = 0
@@ -97,6 +106,18 @@ class LocalJournal:
             )
         self._fd = os.open(needed[-1], os.O_WRONLY | os.O_APPEND)
         self._size = os.fstat(self._fd).st_size
+
+    def commit(self, commands: list[Command]) -> None:
+        """See ``Journal``.
+
+        The caller waits for the disk (decision 0006).
+        """
+        self.append(commands)
+        if self._synced:
+            try:
+                self.sync()
+            except OSError as error:
+                raise JournalBrokenError(f"the journal could not be synced: {error}") from error
 
     def append(self, commands: list[Command]) -> int:
         """Write a batch in one frame; it is in the operating system's hands then.

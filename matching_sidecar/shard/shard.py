@@ -6,18 +6,20 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import os
 import time
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple, NoReturn, Self
+from typing import NamedTuple, Self
 
 from ..engine import state
 from ..engine.engine import Engine
 from ..journal import snapshot as snapshots
+from ..journal.errors import JournalBrokenError
+from ..journal.journal import Journal
 from ..journal.local import LocalJournal
 from ..model.commands import CancelOrder, Command, NewOrder, ReplaceOrder
 from ..model.events import Answer, Event, Refusal, Repeat
+from .clock import Clock
 from .config import ShardConfig
 from .event_log import EventLog
 from .health import ShardHealth
@@ -25,6 +27,7 @@ from .recovery import Recovered, recover
 from .repeats import same_content
 from .reply import Batch, Reply
 from .snapshot_keeper import SnapshotKeeper
+from .stop import Stop, stop_process
 
 _LOG = logging.getLogger(__name__)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -45,10 +48,19 @@ class Shard:
     """One engine with its journal.
 
     Use from the thread of the event loop only (``event_log`` may be read from others).
+        Args:
+            clock: what stamps the commands.
+            stop: ends the process when going on could break a promise.
     """
 
     def __init__(
-        self, config: ShardConfig, journal: LocalJournal, event_log: EventLog, recovered: Recovered
+        self,
+        config: ShardConfig,
+        journal: Journal,
+        event_log: EventLog,
+        recovered: Recovered,
+        clock: Clock = time,
+        stop: Stop = stop_process,
     ) -> None:
         self.config = config
         self.name = config.name
@@ -57,6 +69,8 @@ class Shard:
         self.event_log = event_log
         self.health = ShardHealth()
         self._journal = journal
+        self._clock = clock
+        self._stop = stop
         self._last_ts = recovered.last_ts
         self._snapshots = SnapshotKeeper(config.folder, journal, event_log, config.snapshot_every)
         self._waiting: list[tuple[Command, Reply]] = []
@@ -68,13 +82,15 @@ class Shard:
         self._listeners: list[Callable[[Batch], None]] = []
 
     @classmethod
-    def open(cls, config: ShardConfig) -> Self:
+    def open(cls, config: ShardConfig, clock: Clock = time, stop: Stop = stop_process) -> Self:
         """Lock the folder and recover (blocking).
 
         Raises:
             JournalError: locked, damaged, or not writable; its ``exit_code`` is for the process.
         """
-        journal = LocalJournal(config.folder, config.segment_bytes)
+        journal = LocalJournal(
+            config.folder, config.segment_bytes, synced=config.durability == "disk"
+        )
         event_log = EventLog(config.folder / "events")
         recovered = recover(config.folder, journal, event_log)
         _LOG.info(
@@ -83,7 +99,7 @@ class Shard:
             recovered.seconds,
             state.digest(recovered.engine),
         )
-        return cls(config, journal, event_log, recovered)
+        return cls(config, journal, event_log, recovered, clock, stop)
 
     @property
     def journal_id(self) -> str:
@@ -156,19 +172,21 @@ class Shard:
         batch = self._waiting[: self.config.max_batch]
         del self._waiting[: len(batch)]
         self._stamp(batch)
+        started = self._clock.monotonic()
         try:
-            self._journal.append([command for command, _reply in batch])
+            self._journal.commit([command for command, _reply in batch])
         except OSError as error:
             self._no_room(error, batch)
-            self._next()
-            return
-        seconds = self._sync() if self.config.durability == "disk" else 0.0
-        self._publish(self._apply(batch), seconds)
+        except JournalBrokenError as error:
+            _LOG.critical("%s; stopping", error)
+            self._stop()
+        else:
+            self._publish(self._apply(batch), self._clock.monotonic() - started)
         self._next()
 
     def _stamp(self, batch: list[tuple[Command, Reply]]) -> None:
         # The clock may jump; time in the journal only rises.
-        ts = max(time.time_ns(), self._last_ts + 1)
+        ts = max(self._clock.time_ns(), self._last_ts + 1)
         for command, _reply in batch:
             command.ts = ts
             ts += 1
@@ -183,29 +201,15 @@ class Shard:
                 entries.append(_Entry(command, reply, apply(command, events), events))
         except Exception:  # noqa: BLE001 - a defect of ours; never go on half applied
             _LOG.critical("command %r could not be applied; stopping", command, exc_info=True)
-            _stop()
+            self._stop()
         return entries
-
-    def _sync(self) -> float:
-        """Make the commit durable; gives the seconds it took.
-
-        The loop waits for the disk: handing over to a thread and back costs more (decision 0006).
-        """
-        started = time.monotonic()
-        try:
-            self._journal.sync()
-        except OSError as error:
-            # The kernel may have dropped the pages; a second try would report success.
-            _LOG.critical("the journal could not be synced (%s); stopping", error)
-            _stop()
-        return time.monotonic() - started
 
     def _publish(self, entries: list[_Entry], sync_seconds: float) -> None:
         try:
             self._tell(entries, sync_seconds)
         except Exception:  # noqa: BLE001 - a defect of ours; never go on with half of them told
             _LOG.critical("a commit could not be published; stopping", exc_info=True)
-            _stop()
+            self._stop()
         if self._snapshots.due:
             self._flush()
             self._snapshots.fork(self._snapshot)
@@ -263,7 +267,7 @@ class Shard:
     def _block(self, error: OSError) -> None:
         if error.errno not in _NO_ROOM:
             _LOG.critical("the journal cannot be written (%s); stopping", error)
-            _stop()
+            self._stop()
         if not self.health.blocked_by("journal"):
             _LOG.error("the journal's disk is full: new orders are refused until there is room")
             self._loop.call_later(_PROBE_SECONDS, self._probe)
@@ -288,10 +292,3 @@ class Shard:
         return snapshots.Snapshot(
             self._journal.last_seq, self._last_ts, engine.event_seq, state.dump(engine)
         )
-
-
-def _stop() -> NoReturn:
-    """End the process without another word to anyone: what was not acknowledged did not
-    happen."""
-    logging.shutdown()
-    os._exit(70)

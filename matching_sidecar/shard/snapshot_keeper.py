@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..journal import snapshot as snapshots
-from ..journal.local import LocalJournal
+from ..journal.journal import Journal
 from .event_log import EventLog
 
 _LOG = logging.getLogger(__name__)
@@ -17,9 +17,7 @@ _LOG = logging.getLogger(__name__)
 class SnapshotKeeper:
     """Writes one snapshot at a time. ``seq`` is the command of the latest one begun."""
 
-    def __init__(
-        self, folder: Path, journal: LocalJournal, event_log: EventLog, every: int
-    ) -> None:
+    def __init__(self, folder: Path, journal: Journal, event_log: EventLog, every: int) -> None:
         self.seq = journal.last_seq
         self._folder = folder
         self._journal = journal
