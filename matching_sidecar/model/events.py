@@ -7,12 +7,16 @@
 
 import msgspec
 
+from .terms import Terms
+
 
 class Execution(msgspec.Struct, array_like=True, tag=1, gc=False):
     """Execution report (FIX 35=8): one change of one order.
 
     ``cum_value`` is the sum of price times quantity of all fills, in ticks times lots; the
-    average price follows from it.
+    average price follows from it. ``stop_price`` is where a stop stands now; ``exec_ref`` the
+    number of the report that a bust or correction changes (FIX 19); ``leg`` tells fills of a
+    spread from those of its legs (FIX 442).
     """
 
     seq: int
@@ -40,6 +44,11 @@ class Execution(msgspec.Struct, array_like=True, tag=1, gc=False):
     code: str
     tick_num: int
     tick_den: int
+    terms: Terms | None = None
+    stop_price: int | None = None
+    list_id: str = ""
+    exec_ref: int = 0
+    leg: int = 1
 
 
 class CancelReject(msgspec.Struct, array_like=True, tag=2, gc=False):

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 import msgspec
 
+from .enums import STP_MODES, STP_SCOPES
+
 
 class FirmRow(
     msgspec.Struct, tag_field="kind", tag="firm", frozen=True, forbid_unknown_fields=True
@@ -29,7 +31,9 @@ class AccountRow(
 ):
     """A trading account.
 
-    ``rate`` is new orders per second; ``position_limits`` overrides by symbol.
+    ``rate`` is new orders per second; ``position_limits`` overrides by symbol. ``stp`` is the
+    self-trade prevention of orders that do not say (see ``enums.STP_MODES``), among the orders of
+    the same account, trader or firm as ``stp_scope`` says.
     """
 
     code: str
@@ -44,6 +48,25 @@ class AccountRow(
     rate: int = 0
     currency: str = "USD"
     house: bool = False
+    stp: str = ""
+    stp_scope: str = "account"
+
+    def __post_init__(self) -> None:
+        """Refuse settings the engine does not know.
+
+        Raises:
+            ValueError: ``stp`` or ``stp_scope`` is not one of the names.
+        """
+        if self.stp not in STP_MODES or self.stp_scope not in STP_SCOPES:
+            raise ValueError(f"account {self.code}: unknown stp {self.stp!r} or {self.stp_scope!r}")
+
+
+class Leg(msgspec.Struct, array_like=True, frozen=True):
+    """One leg of a spread: ``ratio`` lots of ``symbol`` a lot of the spread, below 0 sold when the
+    spread is bought."""
+
+    symbol: str
+    ratio: int
 
 
 class InstrumentRow(
@@ -52,6 +75,11 @@ class InstrumentRow(
     """A tradable instrument.
 
     Tick = ``tick_num / tick_den`` price units; ``multiplier`` money per price unit and lot.
+    Bands in per cent: ``band_pct`` around the last trade (orders beyond are refused),
+    ``limit_pct`` around the reference price (the day's limits), ``halt_pct`` around the last trade
+    (a trade beyond starts a volatility halt of ``halt_seconds``). ``calendar`` names the trading
+    calendar, "" trades always; the minutes are the lengths of the phases around its sessions.
+    ``expiry`` is the last trading day, ISO 8601. ``legs`` make it a calendar spread.
     """
 
     code: str
@@ -67,6 +95,15 @@ class InstrumentRow(
     band_pct: float = 0.0
     reference_price: float | None = None
     negative_price: bool = False
+    limit_pct: float = 0.0
+    halt_pct: float = 0.0
+    halt_seconds: int = 120
+    calendar: str = ""
+    pre_open_minutes: int = 0
+    opening_auction_minutes: int = 0
+    closing_auction_minutes: int = 0
+    expiry: str = ""
+    legs: tuple[Leg, ...] = ()
 
     MAX_TICKS: ClassVar[int] = 10**12
 
@@ -78,7 +115,7 @@ class InstrumentRow(
         """
         if self.tick_num <= 0 or self.tick_den <= 0 or self.lot <= 0:
             raise ValueError(f"instrument {self.code}: tick_num, tick_den and lot must be positive")
-        for name in ("multiplier", "band_pct", "reference_price"):
+        for name in ("multiplier", "band_pct", "limit_pct", "halt_pct", "reference_price"):
             value = getattr(self, name)
             if value is not None and not abs(value) < 1e15:
                 raise ValueError(f"instrument {self.code}: {name} must be finite")
