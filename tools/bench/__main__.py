@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.bench import disk, engine, gate, odoo, orders, recovery
+from tools.bench import connections, disk, engine, gate, market_data, odoo, orders, recovery, rest
 from tools.bench.figures import Figure, table
 from tools.errors import Problem
 
@@ -33,6 +33,9 @@ PARTS: dict[str, Part] = {
         for durability in ("process", "disk")
         for figure in orders.sustained(folder, durability, max(1.0, SECONDS * scale / 5))
     ],
+    "market-data": lambda folder, scale: market_data.measure(folder, max(1.0, SECONDS * scale / 4)),
+    "rest": lambda folder, scale: rest.measure(folder, max(1.0, SECONDS * scale / 4)),
+    "connections": connections.measure,
     "odoo": lambda folder, scale: odoo.measure(folder, int(EVENTS * scale)),
     "recovery": lambda folder, scale: recovery.measure(folder, int(OPERATIONS * scale)),
 }

@@ -13,13 +13,14 @@ import contextlib
 import gc
 import time
 from dataclasses import dataclass
+from itertools import islice
 
 import msgspec
 import uvloop
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from matching_sidecar.model import enums
-from matching_sidecar.model.commands import CancelOrder
+from matching_sidecar.model.commands import CancelOrder, NewOrder
 from tools.bench.workload import SYMBOL, commands
 from tools.lab.sidecar import LabSidecar
 
@@ -68,19 +69,28 @@ def wire(count: int, first: int) -> list[bytes]:
                 "account": command.account,
             }
         else:
-            message = {
-                "op": "new",
-                "cl_ord_id": name,
-                "account": command.account,
-                "symbol": SYMBOL,
-                "side": enums.SIDE_NAMES[command.side],
-                "ord_type": "limit",
-                "order_qty": command.qty,
-                "price": command.price / 100,
-                "time_in_force": enums.TIF_NAMES[command.tif],
-            }
+            message = {"op": "new", **_order(command), "cl_ord_id": name}
         found.append(encode(message))
     return found
+
+
+def rest_bodies(count: int) -> list[dict[str, object]]:
+    """The new orders among the first commands of the benchmark's flow, as bodies of ``POST /v1/orders``."""
+    flow = (command for command in commands(2 * count, prefix="r"))
+    return list(islice((_order(one) for one in flow if isinstance(one, NewOrder)), count))
+
+
+def _order(command: NewOrder) -> dict[str, object]:
+    return {
+        "cl_ord_id": command.cl_ord_id,
+        "account": command.account,
+        "symbol": SYMBOL,
+        "side": enums.SIDE_NAMES[command.side],
+        "ord_type": "limit",
+        "order_qty": command.qty,
+        "price": command.price / 100,
+        "time_in_force": enums.TIF_NAMES[command.tif],
+    }
 
 
 class _Client(WSListener):
