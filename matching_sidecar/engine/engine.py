@@ -8,6 +8,7 @@ from ..book.order import Order
 from ..model.commands import (
     CancelOrder,
     Command,
+    Epoch,
     NewOrder,
     ReplaceOrder,
     SetKillSwitch,
@@ -44,6 +45,7 @@ class Engine:
 
     __slots__ = (
         "accounts",
+        "epoch",
         "event_seq",
         "firms",
         "instruments",
@@ -66,6 +68,7 @@ class Engine:
         self.trade_id = 0
         self.killed = False
         self.session_start = 0
+        self.epoch = 0
         self.touched: set[str] = set()
         self.notices: set[str] = set()
 
@@ -88,6 +91,8 @@ class Engine:
             supervision.set_session(self, command, events)  # type: ignore[arg-type]
         elif kind is SetKillSwitch:
             supervision.set_kill_switch(self, command, events)  # type: ignore[arg-type]
+        elif kind is Epoch:
+            self.epoch = command.epoch  # type: ignore[union-attr]
         return None
 
     def _new(self, command: NewOrder, events: list[Event]) -> Answer:

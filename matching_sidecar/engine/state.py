@@ -27,6 +27,7 @@ class State(msgspec.Struct, array_like=True):
     accounts: list[tuple[AccountRow, bool, int, list[tuple[str, int, int, int]], dict[str, int]]]
     instruments: list[tuple[InstrumentRow, int, int | None, int, int]]
     orders: list[list[Any]]
+    epoch: int = 0
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -73,6 +74,7 @@ def dump(engine: Engine) -> bytes:
             for instrument in engine.instruments.values()
             for order in instrument.book.orders()
         ],
+        engine.epoch,
     )
     return _ENCODER.encode(state)
 
@@ -93,6 +95,7 @@ def restore(data: bytes) -> Engine:
         engine.session_start,
         engine.killed,
     ) = state.counters
+    engine.epoch = state.epoch
     for firm_row, killed, exposures in state.firms:
         firm = engine.firms[firm_row.code] = FirmState(firm_row)
         firm.killed = killed

@@ -166,6 +166,17 @@ class CorrectTrade(msgspec.Struct, array_like=True, tag=13):
     latest: list[Execution]
 
 
+class Epoch(msgspec.Struct, array_like=True, tag=20):
+    """``node`` leads the shard from here on; ``epoch`` counts the leaders.
+
+    Only a replicated journal holds it.
+    """
+
+    ts: int
+    epoch: int
+    node: str
+
+
 Command = (
     NewOrder
     | CancelOrder
@@ -180,4 +191,5 @@ Command = (
     | SessionLost
     | BustTrade
     | CorrectTrade
+    | Epoch
 )
