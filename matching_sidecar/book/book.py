@@ -54,39 +54,30 @@ class Book:
         """Whether an order of ``side`` could trade ``lots`` completely now (fill or kill)."""
         return (self.asks if side == BUY else self.bids).available(limit_key, lots)
 
-    def match(self, taker: Order, limit_key: int) -> list[tuple[Order, int]]:
-        """Trade ``taker`` against the other side as far as ``limit_key`` allows, at the resting
-        orders' prices.
+    def next_maker(self, side: int, limit_key: int) -> Order | None:
+        """The resting order that an order of ``side`` meets first, if ``limit_key`` allows its
+        price."""
+        level = (self.asks if side == BUY else self.bids).best
+        return None if level is None or level.key > limit_key else level.first
 
-        Returns the fills in order as (resting order, lots). Quantities of both orders are already
-        changed; resting orders that are filled completely have left the book.
+    def trade(self, taker: Order, maker: Order) -> int:
+        """Trade as many lots as both orders have, at the resting order's price.
+
+        Returns the lots. Quantities of both orders are changed; a resting order that is filled
+        completely has left the book.
         """
-        fills: list[tuple[Order, int]] = []
-        opposite = self.asks if taker.side == BUY else self.bids
-        changes, flag = self.changes, 1 if taker.side == BUY else 0
-        leaves = taker.leaves
-        while leaves:
-            level = opposite.best()
-            if level is None or level.key > limit_key:
-                break
-            changes.add(level.price * 2 + flag)
-            while leaves and level.first is not None:
-                maker = level.first
-                lots = maker.leaves
-                if lots > leaves:
-                    lots = leaves
-                    level.qty -= lots
-                    maker.leaves -= lots
-                else:
-                    opposite.remove(maker)
-                    maker.leaves = 0
-                value = lots * level.price
-                maker.cum_value += value
-                taker.cum_value += value
-                leaves -= lots
-                fills.append((maker, lots))
-        taker.leaves = leaves
-        return fills
+        lots = maker.leaves
+        if lots > taker.leaves:
+            lots = taker.leaves
+            self.reduce(maker, lots)
+        else:
+            self.remove(maker)
+            maker.leaves = 0
+        taker.leaves -= lots
+        value = lots * maker.price
+        maker.cum_value += value
+        taker.cum_value += value
+        return lots
 
     def levels(self, side: int, depth: int = 0) -> list[tuple[int, int, int]]:
         """The best levels of a side as (price, lots, orders), best first; ``depth`` 0 means
@@ -95,7 +86,7 @@ class Book:
 
     def best(self, side: int) -> tuple[int, int, int] | None:
         """The best level of a side as (price, lots, orders)."""
-        level = self.side(side).best()
+        level = self.side(side).best
         return None if level is None else (level.price, level.qty, level.count)
 
     def take_changes(self) -> list[tuple[int, int, int, int]]:

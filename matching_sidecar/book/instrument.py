@@ -12,17 +12,25 @@ class InstrumentState:
     """Prices in ticks.
 
     ``tick_value`` is money per tick and lot; ``band_bp`` the price band in basis points (0:
-    none).
+    none). What every order is checked against is copied from ``row``.
     """
 
     __slots__ = (
+        "active",
         "band_bp",
         "book",
         "last_price",
         "last_qty",
+        "lot",
+        "max_order_qty",
+        "negative_price",
+        "product",
         "reference",
         "row",
         "status",
+        "symbol",
+        "tick_den",
+        "tick_num",
         "tick_value",
         "volume",
     )
@@ -38,6 +46,14 @@ class InstrumentState:
     def define(self, row: InstrumentRow) -> None:
         """Take over a definition."""
         self.row = row
+        self.symbol = row.code
+        self.product = row.product
+        self.active = row.active
+        self.lot = row.lot
+        self.max_order_qty = row.max_order_qty
+        self.negative_price = row.negative_price
+        self.tick_num = row.tick_num
+        self.tick_den = row.tick_den
         self.tick_value = row.multiplier * row.tick_num / row.tick_den
         self.band_bp = round(row.band_pct * 100)
         price = row.reference_price
@@ -56,12 +72,12 @@ class InstrumentState:
 
     def price_allowed(self, price: int) -> bool:
         """Whether a limit price is within the band, and above zero where it must be."""
-        if price <= 0 and not self.row.negative_price:
+        if price <= 0 and not self.negative_price:
             return False
         band = self.band()
         return band is None or band[0] <= price <= band[1]
 
     def best_opposite(self, side: int) -> int | None:
         """The best price an order of ``side`` could trade at now."""
-        level = (self.book.asks if side == BUY else self.book.bids).best()
+        level = (self.book.asks if side == BUY else self.book.bids).best
         return None if level is None else level.price

@@ -14,8 +14,10 @@ class Order:
     """One order.
 
     Quantities in lots, ``price`` in ticks; ``cum_value`` is the sum of price times quantity of
-    its fills.     Orders of a price level form a linked list through ``before`` and ``after``,
-    first in first.
+    its fills. ``seq`` is the number of the event that accepted ``cl_ord_id``; ``former`` holds
+    the ids it had before, each with its number. Orders of a price level form a linked list
+    through ``before`` and ``after``, first in first; those of an account through ``own_before``
+    and ``own_after``.
     """
 
     __slots__ = (
@@ -25,13 +27,16 @@ class Order:
         "cl_ord_id",
         "cum_value",
         "entered_by",
-        "former_ids",
+        "former",
         "leaves",
         "level",
         "ord_type",
         "order_id",
+        "own_after",
+        "own_before",
         "price",
         "qty",
+        "seq",
         "side",
         "symbol",
         "tif",
@@ -49,6 +54,7 @@ class Order:
         qty: int,
         price: int,
         entered_by: str,
+        seq: int,
     ) -> None:
         self.order_id = order_id
         self.account = account
@@ -62,10 +68,13 @@ class Order:
         self.entered_by = entered_by
         self.leaves = qty
         self.cum_value = 0
-        self.former_ids: tuple[str, ...] = ()
+        self.seq = seq
+        self.former: tuple[tuple[str, int], ...] = ()
         self.level: Level | None = None
         self.before: Order | None = None
         self.after: Order | None = None
+        self.own_before: Order | None = None
+        self.own_after: Order | None = None
 
     @property
     def cum(self) -> int:
@@ -78,3 +87,21 @@ class Order:
         if self.leaves == self.qty:
             return NEW
         return PARTIALLY_FILLED if self.leaves else FILLED
+
+    def rename(self, cl_ord_id: str, seq: int, asked: str) -> None:
+        """Take a new id, accepted by event ``seq``; of the former ones, the one ``asked`` for is
+        last."""
+        former = (*self.former, (self.cl_ord_id, self.seq))
+        self.former = (
+            *(known for known in former if known[0] != asked),
+            *(known for known in former if known[0] == asked),
+        )
+        self.cl_ord_id = cl_ord_id
+        self.seq = seq
+
+    def seq_of(self, cl_ord_id: str) -> int:
+        """The number of the event that accepted an id it has or had."""
+        for known, seq in self.former:
+            if known == cl_ord_id:
+                return seq
+        return self.seq

@@ -11,28 +11,20 @@ from .order import Order
 
 
 class BookSide:
-    """Levels by key (see ``Level``).
+    """Levels by key (see ``Level``); ``best`` is the one with the best price, None when the side
+    is empty.
 
     A key stays in the heap until it surfaces, even when its level is gone.
     """
 
-    __slots__ = ("_heap", "_in_heap", "levels", "sign")
+    __slots__ = ("_heap", "_in_heap", "best", "levels", "sign")
 
     def __init__(self, side: int) -> None:
         self.sign = -1 if side == BUY else 1
+        self.best: Level | None = None
         self.levels: dict[int, Level] = {}
         self._heap: list[int] = []
         self._in_heap: set[int] = set()
-
-    def best(self) -> Level | None:
-        """The level with the best price, or None when the side is empty."""
-        heap, levels = self._heap, self.levels
-        while heap:
-            level = levels.get(heap[0])
-            if level is not None:
-                return level
-            self._in_heap.discard(heappop(heap))
-        return None
 
     def add(self, order: Order) -> None:
         """Rest an order at its price, last in time."""
@@ -43,6 +35,8 @@ class BookSide:
             if key not in self._in_heap:
                 self._in_heap.add(key)
                 heappush(self._heap, key)
+            if self.best is None or key < self.best.key:
+                self.best = level
         level.append(order)
 
     def remove(self, order: Order) -> None:
@@ -53,6 +47,17 @@ class BookSide:
         level.remove(order)
         if level.first is None:
             del self.levels[level.key]
+            if level is self.best:
+                self.best = self._find_best()
+
+    def _find_best(self) -> Level | None:
+        heap, levels = self._heap, self.levels
+        while heap:
+            level = levels.get(heap[0])
+            if level is not None:
+                return level
+            self._in_heap.discard(heappop(heap))
+        return None
 
     def top(self, depth: int) -> list[Level]:
         """The best levels, best first; ``depth`` 0 means all."""

@@ -38,9 +38,10 @@ from . import reports, requests, supervision
 class Engine:
     """State of a shard.
 
-    ``event_seq``, ``order_id`` and ``trade_id`` are the last numbers given out.     ``touched``
+    ``event_seq``, ``order_id`` and ``trade_id`` are the last numbers given out. ``touched``
     collects the symbols whose book or last trade changed, ``notices`` those whose status or
-    definition     changed; market data takes and clears both.
+    definition changed; market data takes and clears both. ``users`` holds one copy of each name in
+    ``entered_by``.
     """
 
     __slots__ = (
@@ -56,6 +57,7 @@ class Engine:
         "session_start",
         "touched",
         "trade_id",
+        "users",
     )
 
     def __init__(self) -> None:
@@ -71,6 +73,7 @@ class Engine:
         self.epoch = 0
         self.touched: set[str] = set()
         self.notices: set[str] = set()
+        self.users: dict[str, str] = {}
 
     def apply(self, command: Command, events: list[Event]) -> Answer | None:
         """Apply one command, appending the numbered events it causes.
@@ -96,35 +99,41 @@ class Engine:
         return None
 
     def _new(self, command: NewOrder, events: list[Event]) -> Answer:
+        cl_ord_id = command.cl_ord_id
         account = self.accounts.get(command.account)
         if account is None:
-            return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
-        used = account.used_ids.get(command.cl_ord_id)
-        if used is not None:
-            return Repeat(used)
-        symbol = command.symbol
-        instrument = self.instruments.get(symbol)
+            return Refusal("UNKNOWN_ACCOUNT", cl_ord_id)
+        instrument = self.instruments.get(command.symbol)
         if instrument is None:
-            return Refusal("UNKNOWN_SYMBOL", command.cl_ord_id)
+            known = account.ids.get(cl_ord_id)
+            if known is None:
+                return Refusal("UNKNOWN_SYMBOL", cl_ord_id)
+            return Repeat(known.seq_of(cl_ord_id) if isinstance(known, Order) else known)
         side, ord_type, tif, qty = command.side, command.ord_type, command.tif, command.qty
         market = ord_type == MARKET
         ts = command.ts
-        self.order_id += 1
+        seq = self.event_seq + 1
+        entered_by = command.entered_by
+        # An order lives long: it shares its texts with all others instead of keeping its own.
         order = Order(
-            self.order_id,
-            command.account,
-            command.cl_ord_id,
-            symbol,
+            self.order_id + 1,
+            account.code,
+            cl_ord_id,
+            instrument.symbol,
             side,
             ord_type,
             tif,
             qty,
             0 if market else command.price,
-            command.entered_by,
+            self.users.setdefault(entered_by, entered_by),
+            seq,
         )
-        self.event_seq = seq = self.event_seq + 1
-        account.used_ids[command.cl_ord_id] = seq
-        exposure = account.exposure(symbol)
+        used = account.ids.setdefault(cl_ord_id, order)
+        if used is not order:
+            return Repeat(used.seq_of(cl_ord_id) if isinstance(used, Order) else used)
+        self.order_id += 1
+        self.event_seq = seq
+        exposure = account.exposure(instrument.symbol)
         if gate.throttled(account, ts):
             code = "THROTTLED"
         elif market and tif != IOC and tif != FOK:
@@ -136,6 +145,7 @@ class Engine:
         if code:
             answer = reports.execution(seq, ts, EXEC_REJECTED, REJECTED, order, instrument, code)
             events.append(answer)
+            account.ids[cl_ord_id] = seq
             return answer
         answer = reports.execution(seq, ts, EXEC_NEW, NEW, order, instrument)
         events.append(answer)
@@ -164,9 +174,9 @@ class Engine:
         if order.tif == FOK and not book.can_fill(side, limit_key, order.leaves):
             code = "FOK_UNFILLED"
         else:
-            best = (book.asks if side == BUY else book.bids).best()
-            if best is not None and best.key <= limit_key:
-                self._trade(order, instrument, exposure, limit_key, ts, events)
+            maker = book.next_maker(side, limit_key)
+            if maker is not None:
+                self._trade(order, maker, instrument, exposure, limit_key, ts, events)
         if order.leaves:
             if order.tif == IOC or order.tif == FOK:
                 code = code or ("MARKET_RESIDUAL" if order.ord_type == MARKET else "IOC_REMAINDER")
@@ -174,48 +184,34 @@ class Engine:
                 return
             book.rest(order)
             self.touched.add(order.symbol)
-            account.open_orders[order.cl_ord_id] = order
+            account.keep(order)
+        else:
+            account.forget(order)
 
     def _trade(
         self,
         taker: Order,
+        maker: Order | None,
         instrument: InstrumentState,
         exposure: Exposure,
         limit_key: int,
         ts: int,
         events: list[Event],
     ) -> None:
-        """Match ``taker`` and report each fill, the taker's side first."""
-        leaves, cum_value = taker.leaves, taker.cum_value
-        buy = taker.side == BUY
-        symbol = taker.symbol
+        """Match ``taker``, first against ``maker``, and report each fill, the taker's side
+        first."""
+        book, side = instrument.book, taker.side
+        buy, symbol = side == BUY, taker.symbol
         accounts = self.accounts
-        seq = self.event_seq
-        for maker, lots in instrument.book.match(taker, limit_key):
+        while maker is not None:
             price = maker.price
-            leaves -= lots
-            cum_value += lots * price
+            lots = book.trade(taker, maker)
             self.trade_id = trade_id = self.trade_id + 1
-            seq += 2
+            self.event_seq = seq = self.event_seq + 2
             events.append(
-                reports.trade(
-                    seq - 1, ts, taker, instrument, leaves, cum_value, lots, price, trade_id, TAKER
-                )
+                reports.trade(seq - 1, ts, taker, instrument, lots, price, trade_id, TAKER)
             )
-            events.append(
-                reports.trade(
-                    seq,
-                    ts,
-                    maker,
-                    instrument,
-                    maker.leaves,
-                    maker.cum_value,
-                    lots,
-                    price,
-                    trade_id,
-                    MAKER,
-                )
-            )
+            events.append(reports.trade(seq, ts, maker, instrument, lots, price, trade_id, MAKER))
             exposure.fill(buy, lots)
             owner = accounts[maker.account]
             owner.exposure(symbol).fill(not buy, lots)
@@ -224,7 +220,7 @@ class Engine:
             instrument.last_price = price
             instrument.last_qty = lots
             instrument.volume += lots
-        self.event_seq = seq
+            maker = book.next_maker(side, limit_key) if taker.leaves else None
         self.touched.add(symbol)
 
     def end(
@@ -239,11 +235,25 @@ class Engine:
         events: list[Event],
     ) -> Event:
         """Cancel or expire what is open of an order, wherever it is."""
+        account.forget(order)
+        return self.close(order, account, instrument, exec_type, status, code, ts, events)
+
+    def close(
+        self,
+        order: Order,
+        account: AccountState,
+        instrument: InstrumentState,
+        exec_type: int,
+        status: int,
+        code: str,
+        ts: int,
+        events: list[Event],
+    ) -> Event:
+        """``end`` for an order its account has forgotten."""
         if order.level is not None:
             instrument.book.remove(order)
             self.touched.add(order.symbol)
         account.exposure(order.symbol).open(order.side == BUY, -order.leaves)
-        account.forget(order)
         self.event_seq += 1
         event = reports.execution(self.event_seq, ts, exec_type, status, order, instrument, code)
         events.append(event)

@@ -18,22 +18,33 @@ def execution(
     code: str = "",
 ) -> Execution:
     """A report without a fill; an order that is finished has no leaves."""
-    leaves = order.leaves
-    return _report(
+    leaves, former = order.leaves, order.former
+    return Execution(
         seq,
         ts,
         exec_type,
         status,
-        order,
-        instrument,
+        order.order_id,
+        order.cl_ord_id,
+        former[-1][0] if former else "",
+        order.account,
+        order.symbol,
+        order.entered_by,
+        order.side,
+        order.ord_type,
+        order.tif,
+        order.qty,
         leaves if status < FILLED else 0,
         order.qty - leaves,
+        order.price,
         order.cum_value,
         0,
         0,
         0,
         NO_LIQUIDITY,
         code,
+        instrument.tick_num,
+        instrument.tick_den,
     )
 
 
@@ -42,57 +53,21 @@ def trade(
     ts: int,
     order: Order,
     instrument: InstrumentState,
-    leaves: int,
-    cum_value: int,
     lots: int,
     price: int,
     trade_id: int,
     liquidity: int,
 ) -> Execution:
-    """A fill of ``lots`` at ``price`` ticks that left ``leaves`` open."""
-    return _report(
+    """A fill of ``lots`` at ``price`` ticks, after which the order is as it is now."""
+    leaves, former = order.leaves, order.former
+    return Execution(
         seq,
         ts,
         EXEC_TRADE,
         PARTIALLY_FILLED if leaves else FILLED,
-        order,
-        instrument,
-        leaves,
-        order.qty - leaves,
-        cum_value,
-        lots,
-        price,
-        trade_id,
-        liquidity,
-        "",
-    )
-
-
-def _report(
-    seq: int,
-    ts: int,
-    exec_type: int,
-    status: int,
-    order: Order,
-    instrument: InstrumentState,
-    leaves: int,
-    cum: int,
-    cum_value: int,
-    lots: int,
-    price: int,
-    trade_id: int,
-    liquidity: int,
-    code: str,
-) -> Execution:
-    row, former = instrument.row, order.former_ids
-    return Execution(
-        seq,
-        ts,
-        exec_type,
-        status,
         order.order_id,
         order.cl_ord_id,
-        former[-1] if former else "",
+        former[-1][0] if former else "",
         order.account,
         order.symbol,
         order.entered_by,
@@ -101,14 +76,14 @@ def _report(
         order.tif,
         order.qty,
         leaves,
-        cum,
+        order.qty - leaves,
         order.price,
-        cum_value,
+        order.cum_value,
         lots,
         price,
         trade_id,
         liquidity,
-        code,
-        row.tick_num,
-        row.tick_den,
+        "",
+        instrument.tick_num,
+        instrument.tick_den,
     )

@@ -21,15 +21,16 @@ def cancel(engine: Engine, command: CancelOrder, events: list[Event]) -> Answer:
     account = engine.accounts.get(command.account)
     if account is None:
         return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
-    used = account.used_ids.get(command.cl_ord_id)
-    if used is not None:
+    cl_ord_id, asked, seq = command.cl_ord_id, command.orig_cl_ord_id, engine.event_seq + 1
+    used = account.claim(cl_ord_id, seq)
+    if used:
         return Repeat(used)
-    order = account.open_orders.get(command.orig_cl_ord_id)
+    order = account.order(asked)
     if order is None:
         return _cancel_reject(engine, command, account, None, events)
-    account.used_ids[command.cl_ord_id] = engine.event_seq + 1
-    account.rename(order, command.cl_ord_id, command.orig_cl_ord_id)
-    return engine.end(
+    account.forget(order)
+    order.rename(cl_ord_id, seq, asked)
+    return engine.close(
         order,
         account,
         engine.instruments[order.symbol],
@@ -50,10 +51,11 @@ def replace(engine: Engine, command: ReplaceOrder, events: list[Event]) -> Answe
     account = engine.accounts.get(command.account)
     if account is None:
         return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
-    used = account.used_ids.get(command.cl_ord_id)
-    if used is not None:
+    cl_ord_id, asked, seq = command.cl_ord_id, command.orig_cl_ord_id, engine.event_seq + 1
+    used = account.claim(cl_ord_id, seq)
+    if used:
         return Repeat(used)
-    order = account.open_orders.get(command.orig_cl_ord_id)
+    order = account.order(asked)
     if order is None or order.symbol != command.symbol:
         return _cancel_reject(engine, command, account, None, events)
     instrument = engine.instruments[order.symbol]
@@ -67,12 +69,12 @@ def replace(engine: Engine, command: ReplaceOrder, events: list[Event]) -> Answe
         code = gate.check(account, instrument, exposure, order.side, price, qty, max(qty - cum, 0))
         exposure.open(buy, order.leaves)
     else:
-        code = "INVALID_QTY" if qty <= 0 or qty % instrument.row.lot else ""
+        code = "INVALID_QTY" if qty <= 0 or qty % instrument.lot else ""
     if code:
         return _cancel_reject(engine, command, account, order, events, code)
-    engine.event_seq = seq = engine.event_seq + 1
-    account.used_ids[command.cl_ord_id] = seq
-    account.rename(order, command.cl_ord_id, command.orig_cl_ord_id)
+    engine.event_seq = seq
+    order.rename(cl_ord_id, seq, asked)
+    account.ids[cl_ord_id] = order
     qty = max(qty, cum)
     change = qty - order.qty
     exposure.open(buy, change)
@@ -90,10 +92,7 @@ def replace(engine: Engine, command: ReplaceOrder, events: list[Event]) -> Answe
     if status == FILLED:
         account.forget(order)
     elif order.level is None:
-        del account.open_orders[order.cl_ord_id]
         engine.execute(order, account, instrument, exposure, ts, events)
-        if order.level is not None:
-            account.open_orders.update(dict.fromkeys(order.former_ids, order))
     return answer
 
 
@@ -106,9 +105,10 @@ def _cancel_reject(
     code: str = "",
 ) -> Answer:
     if not code:
-        code = "TOO_LATE" if command.orig_cl_ord_id in account.used_ids else "UNKNOWN_ORDER"
+        asked = command.orig_cl_ord_id
+        known = asked != command.cl_ord_id and asked in account.ids
+        code = "TOO_LATE" if known else "UNKNOWN_ORDER"
     engine.event_seq += 1
-    account.used_ids[command.cl_ord_id] = engine.event_seq
     answer = CancelReject(
         engine.event_seq,
         command.ts,

@@ -55,7 +55,7 @@ def dump(engine: Engine) -> bytes:
                 account.killed,
                 account.arrival,
                 _exposures(account.exposures),
-                account.used_ids,
+                account.used_ids(),
             )
             for account in engine.accounts.values()
         ],
@@ -105,7 +105,7 @@ def restore(data: bytes) -> Engine:
         account = engine.accounts[row.code] = AccountState(row, engine.firms[row.firm])
         account.killed = killed
         account.arrival = arrival
-        account.used_ids = used_ids
+        account.ids.update(used_ids)
         for symbol, *numbers in exposures:
             _fill(account.exposure(symbol), numbers)
         account.refresh(engine.killed)
@@ -115,7 +115,9 @@ def restore(data: bytes) -> Engine:
         instrument.last_price = last_price
         instrument.last_qty = last_qty
         instrument.volume = volume
-    _restore_orders(engine, state.orders)
+    _restore_orders(
+        engine, state.orders, {account[0].code: account[-1] for account in state.accounts}
+    )
     return engine
 
 
@@ -146,23 +148,39 @@ def _order(order: Order) -> list[Any]:
         order.entered_by,
         order.leaves,
         order.cum_value,
-        order.former_ids,
+        [cl_ord_id for cl_ord_id, _seq in order.former],
     ]
 
 
-def _restore_orders(engine: Engine, orders: list[list[Any]]) -> None:
-    restored = []
-    for *fields, leaves, cum_value, former_ids in orders:
-        order = Order(*fields)
+def _restore_orders(
+    engine: Engine, orders: list[list[Any]], used_ids: dict[str, dict[str, int]]
+) -> None:
+    for *fields, leaves, cum_value, former in orders:
+        order_id, code, cl_ord_id, symbol, side, ord_type, tif, qty, price, entered_by = fields
+        account, instrument, used = (
+            engine.accounts[code],
+            engine.instruments[symbol],
+            used_ids[code],
+        )
+        order = Order(
+            order_id,
+            account.code,
+            cl_ord_id,
+            instrument.symbol,
+            side,
+            ord_type,
+            tif,
+            qty,
+            price,
+            engine.users.setdefault(entered_by, entered_by),
+            used[cl_ord_id],
+        )
         order.leaves = leaves
         order.cum_value = cum_value
-        order.former_ids = tuple(former_ids)
-        engine.instruments[order.symbol].book.rest(order)
-        restored.append(order)
-    # An account's orders by number, as they were entered.
-    for order in sorted(restored, key=lambda found: found.order_id):
-        open_orders = engine.accounts[order.account].open_orders
-        for cl_ord_id in (*order.former_ids, order.cl_ord_id):
-            open_orders[cl_ord_id] = order
+        order.former = tuple((known, used[known]) for known in former)
+        instrument.book.rest(order)
+        account.keep(order)
+        for known in (cl_ord_id, *former):
+            account.ids[known] = order
     for instrument in engine.instruments.values():
         instrument.book.changes.clear()

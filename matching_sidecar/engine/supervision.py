@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..book.instrument import InstrumentState
+from ..book.order import Order
 from ..model.commands import SetKillSwitch, SetSession, UpdateReference
 from ..model.enums import CANCELED, CLOSED, DAY, EXEC_CANCELED, EXEC_EXPIRED, EXPIRED
 from ..model.events import Event
@@ -96,11 +97,10 @@ def _forget_old_ids(engine: Engine) -> None:
     order is open."""
     previous = engine.session_start
     for account in engine.accounts.values():
-        open_orders = account.open_orders
-        account.used_ids = {
-            cl_ord_id: seq
-            for cl_ord_id, seq in account.used_ids.items()
-            if seq > previous or cl_ord_id in open_orders
+        account.ids = {
+            cl_ord_id: found
+            for cl_ord_id, found in account.ids.items()
+            if isinstance(found, Order) or found > previous
         }
     engine.session_start = engine.event_seq
 

@@ -14,7 +14,7 @@ def throttled(account: AccountState, ts: int) -> bool:
 
     Generic cell rate algorithm: a burst of one second's orders, then ``rate`` a second.
     """
-    rate = account.row.rate
+    rate = account.rate
     if not rate:
         return False
     earliest = account.arrival
@@ -42,16 +42,15 @@ def check(
     Returns:
         "" when the order may enter, else the reject code.
     """
-    row = instrument.row
     if account.blocked:
         return account.blocked
-    if instrument.status != OPEN or not row.active:
+    if instrument.status != OPEN or not instrument.active:
         return "EXCHANGE_CLOSED"
-    if account.products is not None and row.product not in account.products:
+    if account.products is not None and instrument.product not in account.products:
         return "NOT_PERMITTED"
-    if total <= 0 or total % row.lot:
+    if total <= 0 or total % instrument.lot:
         return "INVALID_QTY"
-    if _above(total, account.max_order_qty) or _above(total, row.max_order_qty):
+    if _above(total, account.max_order_qty) or _above(total, instrument.max_order_qty):
         return "ORDER_QTY_LIMIT"
     if price is None:
         price = instrument.best_opposite(side)

@@ -90,29 +90,32 @@ class AccountState:
     """An account: effective limits (its own and its firm's), exposures, open orders and the
     client order ids it used.
 
-    ``open_orders`` holds an order under each id it ever had. ``used_ids`` maps an id to the
-    number of the event that answered it. ``blocked`` is the reject code while the account may not
+    ``ids`` maps each id to the order that is open under it, else to the number of the event that
+    answered it: one lookup in the largest dictionary there is. Open orders form a list through
+    ``own_before`` and ``own_after``. ``blocked`` is the reject code while the account may not
     trade, else "".
     """
 
     __slots__ = (
         "arrival",
         "blocked",
+        "code",
         "exposures",
         "firm",
+        "first_order",
+        "ids",
         "killed",
         "max_notional",
         "max_order_qty",
-        "open_orders",
         "products",
+        "rate",
         "row",
-        "used_ids",
     )
 
     def __init__(self, row: AccountRow, firm: FirmState) -> None:
         self.exposures: dict[str, Exposure] = {}
-        self.open_orders: dict[str, Order] = {}
-        self.used_ids: dict[str, int] = {}
+        self.ids: dict[str, Order | int] = {}
+        self.first_order: Order | None = None
         self.killed = False
         self.arrival = 0
         self.define(row, firm)
@@ -120,6 +123,8 @@ class AccountState:
     def define(self, row: AccountRow, firm: FirmState) -> None:
         """Take over a definition."""
         self.row = row
+        self.code = row.code
+        self.rate = row.rate
         self.firm = firm
         for symbol, exposure in self.exposures.items():
             exposure.limit = self._position_limit(symbol)
@@ -152,25 +157,59 @@ class AccountState:
             self.exposures[symbol] = found
         return found
 
+    def order(self, cl_ord_id: str) -> Order | None:
+        """The open order that has or had this id."""
+        found = self.ids.get(cl_ord_id)
+        return found if isinstance(found, Order) else None
+
     def orders(self) -> list[Order]:
         """Open orders by number: the same after a restart as before it."""
-        found = [
-            order for cl_ord_id, order in self.open_orders.items() if cl_ord_id == order.cl_ord_id
-        ]
-        return sorted(found, key=lambda order: order.order_id)
+        found = []
+        order = self.first_order
+        while order is not None:
+            found.append(order)
+            order = order.own_after
+        return sorted(found, key=_number)
 
-    def rename(self, order: Order, cl_ord_id: str, asked: str) -> None:
-        """Give an open order a new id; former ones keep finding it, the one ``asked`` for is last."""
-        ids = (*order.former_ids, order.cl_ord_id)
-        order.former_ids = (*(former for former in ids if former != asked), asked)
-        order.cl_ord_id = cl_ord_id
-        self.open_orders[cl_ord_id] = order
+    def claim(self, cl_ord_id: str, seq: int) -> int:
+        """Use an id for what event ``seq`` will answer.
+
+        Returns 0, or the number of the event that answered its first use.
+        """
+        found = self.ids.setdefault(cl_ord_id, seq)
+        used = found.seq_of(cl_ord_id) if isinstance(found, Order) else found
+        return 0 if used == seq else used
+
+    def keep(self, order: Order) -> None:
+        """Count an order among the open ones; nothing to do when it is there already."""
+        first = self.first_order
+        if order is first or order.own_before is not None:
+            return
+        order.own_after = first
+        if first is not None:
+            first.own_before = order
+        self.first_order = order
 
     def forget(self, order: Order) -> None:
-        """Drop a finished order, under all its ids."""
-        self.open_orders.pop(order.cl_ord_id, None)
-        for cl_ord_id in order.former_ids:
-            self.open_orders.pop(cl_ord_id, None)
+        """Drop a finished order: its ids stay used."""
+        before, after = order.own_before, order.own_after
+        if before is not None:
+            before.own_after = after
+        elif self.first_order is order:
+            self.first_order = after
+        if after is not None:
+            after.own_before = before
+        order.own_before = order.own_after = None
+        self.ids[order.cl_ord_id] = order.seq
+        for cl_ord_id, seq in order.former:
+            self.ids[cl_ord_id] = seq
+
+    def used_ids(self) -> dict[str, int]:
+        """Each id with the number of the event that answered it, in the order of their use."""
+        return {
+            cl_ord_id: found.seq_of(cl_ord_id) if isinstance(found, Order) else found
+            for cl_ord_id, found in self.ids.items()
+        }
 
     def _position_limit(self, symbol: str) -> int:
         return self.row.position_limits.get(symbol, self.row.position_limit)
@@ -179,3 +218,7 @@ class AccountState:
 def _lower(first: int, second: int) -> int:
     """The lower of two limits where 0 means none."""
     return min(first, second) if first and second else first or second
+
+
+def _number(order: Order) -> int:
+    return order.order_id

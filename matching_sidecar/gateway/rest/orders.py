@@ -89,7 +89,7 @@ async def open_order(request: Request) -> Response:
     state = shard.engine.accounts.get(account)
     if state is None or not principal.may_use(account):
         raise EdgeError("UNKNOWN_ACCOUNT", f"unknown account {excerpt(account)}", "account")
-    order = state.open_orders.get(cl_ord_id)
+    order = state.order(cl_ord_id)
     found = None if order is None else current_report(shard, state, order)
     if found is None:
         raise EdgeError("UNKNOWN_ORDER", f"no open order {excerpt(cl_ord_id)}", "cl_ord_id")
@@ -102,7 +102,7 @@ def current_report(shard: Shard, account: AccountState, order: Order) -> Executi
     None while that report is not durable yet.
     """
     try:
-        accepted = shard.event_log.get(account.used_ids[order.cl_ord_id])
+        accepted = shard.event_log.get(order.seq)
     except LookupError:
         return None
     now = msgspec.structs.replace(
