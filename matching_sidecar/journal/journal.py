@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from asyncio import Future
 from typing import Protocol
 
 from ..model.commands import Command
@@ -22,7 +22,7 @@ class Journal(Protocol):
     def last_seq(self) -> int:
         """Number of the last command that is durable."""
 
-    def commit(self, commands: list[Command]) -> Awaitable[None] | None:
+    def commit(self, commands: list[Command]) -> Future[None] | None:
         """Append a batch: durable at once (None), or when what is returned is done.
 
         Raises:

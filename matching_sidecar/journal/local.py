@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import struct
@@ -13,12 +12,8 @@ from pathlib import Path
 
 from ..model.commands import Command
 from . import frames
-from .errors import (
-    JournalBrokenError,
-    JournalDamagedError,
-    JournalError,
-    JournalLockedError,
-)
+from .errors import JournalBrokenError, JournalDamagedError, JournalError
+from .folder import lock_folder, sync_folder
 
 _LOG = logging.getLogger(__name__)
 _SEGMENT = struct.Struct("<4sI16sI")
@@ -50,16 +45,7 @@ class LocalJournal:
         self._checksum = 0
         self._fd = -1
         self._size = 0
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise JournalError(f"cannot write in {folder}: {error.strerror}") from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._lock)
-            raise JournalLockedError(f"another sidecar uses the journal in {folder}") from error
+        self._lock = lock_folder(folder)
         self.journal_id = self._identity()
 
     def replay(self, after: int = 0) -> Iterator[tuple[int, list[Command]]]:
@@ -228,15 +214,6 @@ class LocalJournal:
             offset = frame.end
             chained = True
             yield frame
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder survive a power loss."""
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _first(path: Path) -> int:

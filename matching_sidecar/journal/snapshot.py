@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple
 
-from .local import sync_folder
+from .folder import sync_folder
 
 _LOG = logging.getLogger(__name__)
 _HEADER = struct.Struct("<4sI16sQQQI")

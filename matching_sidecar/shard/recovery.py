@@ -23,10 +23,12 @@ _LOG = logging.getLogger(__name__)
 class Recovered(NamedTuple):
     """What recovery found.
 
-    ``problems`` are snapshots that could not be used; ``replayed`` commands took ``seconds``.
+    The state after command ``last_seq``. ``problems`` are snapshots that could not be used;
+    ``replayed`` commands took ``seconds``.
     """
 
     engine: Engine
+    last_seq: int
     last_ts: int
     replayed: int
     seconds: float
@@ -52,7 +54,15 @@ def recover(folder: Path, journal: LocalJournal, event_log: EventLog) -> Recover
         instrument.book.changes.clear()
     engine.touched.clear()
     engine.notices.clear()
-    return Recovered(engine, last_ts, replayed, time.monotonic() - started, problems)
+    seconds = time.monotonic() - started
+    return Recovered(engine, seq + replayed, last_ts, replayed, seconds, problems)
+
+
+def recover_snapshot(folder: Path, journal_id: str, event_log: EventLog) -> Recovered:
+    """Bring engine and event log to the newest snapshot; the rest follows from the journal."""
+    started = time.monotonic()
+    engine, seq, last_ts, problems = _from_snapshot(folder, journal_id, event_log)
+    return Recovered(engine, seq, last_ts, 0, time.monotonic() - started, problems)
 
 
 def apply_all(engine: Engine, commands: list[Command]) -> list[Event]:

