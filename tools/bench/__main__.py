@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.bench import connections, disk, engine, gate, market_data, odoo, orders, recovery, rest
 from tools.bench.figures import Figure, table
+from tools.bench.peers import comparison, durable
 from tools.errors import Problem
 
 OPERATIONS = 1_000_000
@@ -36,6 +37,10 @@ PARTS: dict[str, Part] = {
     "market-data": lambda folder, scale: market_data.measure(folder, max(1.0, SECONDS * scale / 4)),
     "rest": lambda folder, scale: rest.measure(folder, max(1.0, SECONDS * scale / 4)),
     "connections": connections.measure,
+    "peers": lambda folder, scale: [
+        *comparison.measure(folder, int(OPERATIONS * scale / 5)),
+        *durable.measure(folder, max(1.0, SECONDS * scale / 4)),
+    ],
     "odoo": lambda folder, scale: odoo.measure(folder, int(EVENTS * scale)),
     "recovery": lambda folder, scale: recovery.measure(folder, int(OPERATIONS * scale)),
 }
@@ -61,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
             print(f"measuring {name} …", file=sys.stderr, flush=True)
             try:
                 figures = PARTS[name](Path(folder), options.scale)
-            except Problem as problem:
+            except (Problem, AssertionError, RuntimeError) as problem:
                 print(f"{name} was not measured: {problem}", file=sys.stderr)
                 continue
             found += figures
