@@ -67,15 +67,21 @@ class InstrumentState:
         middle = self.last_price if self.last_price is not None else self.reference
         if middle is None or not self.band_bp:
             return None
-        width = abs(middle) * self.band_bp // 10_000
+        width = self._width(middle)
         return middle - width, middle + width
+
+    def _width(self, middle: int) -> int:
+        return (middle if middle >= 0 else -middle) * self.band_bp // 10_000
 
     def price_allowed(self, price: int) -> bool:
         """Whether a limit price is within the band, and above zero where it must be."""
         if price <= 0 and not self.negative_price:
             return False
-        band = self.band()
-        return band is None or band[0] <= price <= band[1]
+        middle = self.last_price if self.last_price is not None else self.reference
+        if middle is None or not self.band_bp:
+            return True
+        away = price - middle if price > middle else middle - price
+        return away <= self._width(middle)
 
     def best_opposite(self, side: int) -> int | None:
         """The best price an order of ``side`` could trade at now."""

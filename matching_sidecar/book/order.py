@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mypy_extensions import mypyc_attr
+
 from ..model.enums import FILLED, NEW, PARTIALLY_FILLED
 
 if TYPE_CHECKING:
     from .level import Level
 
 
+@mypyc_attr(acyclic=True)
 class Order:
     """One order.
 
@@ -18,6 +21,10 @@ class Order:
     the ids it had before, each with its number. Orders of a price level form a linked list
     through ``before`` and ``after``, first in first; those of an account through ``own_before``
     and ``own_after``.
+
+    Links are cleared when an order leaves the book, so the garbage collector need not look at
+    orders (``acyclic``): a million resting ones make no pause. Attributes that a neighbour's
+    leaving touches come first, to share a cache line.
     """
 
     __slots__ = (
@@ -56,6 +63,12 @@ class Order:
         entered_by: str,
         seq: int,
     ) -> None:
+        self.before: Order | None = None
+        self.after: Order | None = None
+        self.own_before: Order | None = None
+        self.own_after: Order | None = None
+        self.level: Level | None = None
+        self.leaves = qty
         self.order_id = order_id
         self.account = account
         self.cl_ord_id = cl_ord_id
@@ -66,15 +79,9 @@ class Order:
         self.qty = qty
         self.price = price
         self.entered_by = entered_by
-        self.leaves = qty
         self.cum_value = 0
         self.seq = seq
         self.former: tuple[tuple[str, int], ...] = ()
-        self.level: Level | None = None
-        self.before: Order | None = None
-        self.after: Order | None = None
-        self.own_before: Order | None = None
-        self.own_after: Order | None = None
 
     @property
     def cum(self) -> int:
@@ -91,11 +98,13 @@ class Order:
     def rename(self, cl_ord_id: str, seq: int, asked: str) -> None:
         """Take a new id, accepted by event ``seq``; of the former ones, the one ``asked`` for is
         last."""
-        former = (*self.former, (self.cl_ord_id, self.seq))
-        self.former = (
-            *(known for known in former if known[0] != asked),
-            *(known for known in former if known[0] == asked),
-        )
+        latest = (self.cl_ord_id, self.seq)
+        if not self.former:
+            self.former = (latest,)
+        else:
+            former = [*self.former, latest]
+            former.sort(key=lambda known: known[0] == asked)
+            self.former = tuple(former)
         self.cl_ord_id = cl_ord_id
         self.seq = seq
 

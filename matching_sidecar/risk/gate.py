@@ -58,7 +58,9 @@ def check(
             return "NO_REFERENCE_PRICE"
     elif not instrument.price_allowed(price):
         return "PRICE_BAND"
-    if _above(total * abs(price) * instrument.tick_value, account.max_notional):
+    if _above(
+        total * (price if price >= 0 else -price) * instrument.tick_value, account.max_notional
+    ):
         return "NOTIONAL_LIMIT"
     return "" if exposure.allows(side == BUY, lots) else "POSITION_LIMIT"
 
