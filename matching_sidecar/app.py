@@ -7,21 +7,19 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import structlog
-import uvicorn
 
 from . import __version__
 from .config import Config, ConfigError
 from .gateway import close_codes, websocket
 from .gateway.auth import TokenVerifier
+from .gateway.http.server import HttpServer
 from .gateway.hub import Hub
-from .gateway.rest.app import rest_app
+from .gateway.rest.app import Rest
 from .gateway.rest.services import Services
 from .market_data.publisher import MarketData
 from .metrics import Metrics
@@ -55,8 +53,7 @@ class Sidecar:
         self._services = Services(
             shard, verifier, market, self.metrics, self.link, __version__, self.stopping.is_set
         )
-        self._rest: _RestServer | None = None
-        self._rest_task: asyncio.Task[None] | None = None
+        self._rest: HttpServer | None = None
         self._websocket: asyncio.Server | None = None
         self.ports = (0, 0)
 
@@ -104,20 +101,8 @@ class Sidecar:
         ws_listener = _listen(settings.host, settings.ws_port, "ws_port")
         self.ports = (listener.getsockname()[1], ws_listener.getsockname()[1])
         self._websocket = await websocket.serve(self.hub, ws_listener, settings.allowed_origins)
-        self._rest = _RestServer(
-            uvicorn.Config(
-                rest_app(self._services),
-                http="httptools",
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=3,
-            )
-        )
-        self._rest_task = asyncio.create_task(self._rest.serve([listener]))
-        await self._rest.up.wait()
+        self._rest = Rest(self._services).server()
+        await self._rest.listen(listener)
         if isinstance(self.link, OdooLink):
             self.link.start()
         _LOG.info(
@@ -134,14 +119,12 @@ class Sidecar:
         self.stopping.set()
         if self._websocket is not None:
             self._websocket.close()
-        if self._rest is not None:
-            self._rest.should_exit = True
         if isinstance(self.link, OdooLink):
             await self.link.stop()
         await self.shard.close()
-        self.hub.close_all(close_codes.GOING_AWAY, "the sidecar is stopping")
-        if self._rest_task is not None:
-            await self._rest_task
+        await self.hub.close_all(close_codes.GOING_AWAY, "the sidecar is stopping")
+        if self._rest is not None:
+            await self._rest.close()
         _LOG.info("the sidecar has stopped")
 
     async def run(self) -> None:
@@ -182,24 +165,6 @@ class Sidecar:
             gauges.append(("odoo_lag_events", "Odoo lacks", lambda: status.lag_events))
             gauges.append(("odoo_lag_seconds", "Oldest it lacks", lambda: status.lag_seconds))
             gauges.append(("odoo_quarantined", "Not applied there", lambda: status.quarantined))
-
-
-class _RestServer(uvicorn.Server):
-    """Leaves the signals to the sidecar; ``up`` is set once it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and say so."""
-        await super().startup(sockets)
-        self.up.set()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Nothing to capture."""
-        yield
 
 
 def _listen(host: str, port: int, key: str) -> socket.socket:

@@ -58,6 +58,8 @@ class Metrics:
         self.reports: Counter[int] = Counter()
         self.rejects: Counter[str] = Counter()
         self.refusals: Counter[str] = Counter()
+        self.requests: Counter[tuple[str, int]] = Counter()
+        self.request_seconds = Histogram(SECONDS)
         self.ack_seconds = Histogram(SECONDS)
         self.sync_seconds = Histogram(SECONDS)
         self.batch_commands = Histogram(COMMANDS)
@@ -93,6 +95,15 @@ class Metrics:
         yield reports
         yield _by_code("sidecar_codes", "Events that carry a reason code", self.rejects)
         yield _by_code("sidecar_refusals", "Messages refused at the edge", self.refusals)
+        requests = CounterMetricFamily(
+            "sidecar_requests", "REST requests", labels=["method", "status"]
+        )
+        for (method, status), count in sorted(self.requests.items()):
+            requests.add_metric([method, str(status)], count)
+        yield requests
+        yield self.request_seconds.family(
+            "sidecar_request_seconds", "From a whole REST request to its answer"
+        )
         yield self.ack_seconds.family(
             "sidecar_ack_seconds", "From a command's arrival to its answer"
         )

@@ -68,9 +68,7 @@ class Connection(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """Leave the hub; orders stay."""
-        hub = self._hub
-        hub.sessions.discard(self)
-        hub.market.forget(self)
+        self._hub.leave(self)
         if self._timer is not None:
             self._timer.cancel()
         _LOG.info("session closed", sub=self.sub)

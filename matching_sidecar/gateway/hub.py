@@ -31,6 +31,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._waiting: list[Connection] = []
         self._scheduled = False
+        self._empty = asyncio.Event()
         shard.on_batch(self._on_batch)
 
     def mark(self, session: Connection) -> None:
@@ -47,11 +48,21 @@ class Hub:
         for session in waiting:
             session.flush()
 
-    def close_all(self, code: int, reason: str) -> None:
-        """Say goodbye to every session."""
+    def leave(self, session: Connection) -> None:
+        """A session has ended."""
+        self.sessions.discard(session)
+        self.market.forget(session)
+        if not self.sessions:
+            self._empty.set()
+
+    async def close_all(self, code: int, reason: str) -> None:
+        """Say goodbye to every session, and wait until it has gone or was cut off."""
         self.flush()
         for session in list(self.sessions):
             session.close(code, reason)
+        if self.sessions:
+            self._empty.clear()
+            await self._empty.wait()
 
     def _on_batch(self, batch: Batch) -> None:
         self.orders.publish(batch.events)

@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import structlog
-from starlette.requests import Request
-from starlette.responses import Response
 
-from ...model.commands import Command
+from ...model.events import Answer, Event
 from ...wire.commands import kill_switch, session
 from ...wire.messages import KillSwitch, Session
-from .services import authenticate, read, respond, services, submit
+from ..http.message import Request, Response, json
+from .services import Services, authenticate, read, submit
 
 _KILL = msgspec.json.Decoder(KillSwitch)
 _SESSION = msgspec.json.Decoder(Session)
 _LOG = structlog.stdlib.get_logger(__name__)
 
 
-async def kill(request: Request) -> Response:
+def kill(services: Services, request: Request) -> None:
     """POST /v1/admin/kill"""
-    sub = authenticate(request, "admin").sub
-    message = await read(request, _KILL)
-    _LOG.warning("kill switch", scope=message.scope, code=message.code, on=message.on, sub=sub)
-    return await _apply(request, kill_switch(message, services(request).shard.engine))
+    sub = authenticate(services, request, "admin").sub
+    message = read(request, _KILL)
+    command = kill_switch(message, services.shard.engine)
+    _log("kill switch", request, sub, scope=message.scope, code=message.code, on=message.on)
+    submit(services, request, command, _orders_ended)
 
 
-async def change_session(request: Request) -> Response:
+def change_session(services: Services, request: Request) -> None:
     """POST /v1/admin/session"""
-    sub = authenticate(request, "admin").sub
-    message = await read(request, _SESSION)
-    _LOG.warning("session change", symbol=message.symbol, action=message.action, sub=sub)
-    return await _apply(request, session(message, services(request).shard.engine))
+    sub = authenticate(services, request, "admin").sub
+    message = read(request, _SESSION)
+    command = session(message, services.shard.engine)
+    _log("session change", request, sub, symbol=message.symbol, action=message.action)
+    submit(services, request, command, _orders_ended)
 
 
-async def refresh(request: Request) -> Response:
+def refresh(services: Services, request: Request) -> Response:
     """POST /v1/reference/refresh"""
-    authenticate(request, "admin")
-    services(request).odoo.refresh()
-    version = services(request).shard.engine.reference_version
-    return respond({"reference_version": version}, 202)
+    authenticate(services, request, "admin")
+    services.odoo.refresh()
+    return json({"reference_version": services.shard.engine.reference_version}, 202)
 
 
-async def _apply(request: Request, command: Command) -> Response:
-    _, events = await submit(request, command)
-    return respond({"orders_ended": len(events)})
+def _orders_ended(_answer: Answer | None, events: Sequence[Event]) -> Response:
+    return json({"orders_ended": len(events)})
+
+
+def _log(what: str, request: Request, sub: str, **about: object) -> None:
+    _LOG.warning(what, sub=sub, request_id=request.request_id, **about)

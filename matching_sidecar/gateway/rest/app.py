@@ -1,44 +1,90 @@
-"""The REST application: which path is whose."""
+"""REST: from a request to its answer, whatever happens on the way."""
 
 from __future__ import annotations
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.routing import Route
-from starlette.types import ASGIApp
+import logging
+from time import perf_counter
+from typing import Final
+
+import structlog
 
 from ...wire.errors import EdgeError
-from . import admin, health, instruments, orders, problems
-from .request_log import RequestLog
+from ..http.message import Request, Response
+from ..http.server import HttpServer
+from . import admin, health, instruments, orders
+from .problems import not_http, problem
+from .router import MethodNotAllowed, Route, Router
 from .services import Services
 
-ROUTES = [
-    Route("/v1/orders", orders.enter, methods=["POST"]),
-    Route("/v1/orders", orders.open_orders, methods=["GET"]),
-    Route("/v1/orders/cancel", orders.cancel, methods=["POST"]),
-    Route("/v1/orders/replace", orders.replace, methods=["POST"]),
-    Route("/v1/orders/{account}/{cl_ord_id:path}", orders.open_order, methods=["GET"]),
-    Route("/v1/instruments", instruments.instruments, methods=["GET"]),
-    Route("/v1/instruments/{symbol}/book", instruments.book, methods=["GET"]),
-    Route("/v1/admin/kill", admin.kill, methods=["POST"]),
-    Route("/v1/admin/session", admin.change_session, methods=["POST"]),
-    Route("/v1/reference/refresh", admin.refresh, methods=["POST"]),
-    Route("/live", health.live, methods=["GET"]),
-    Route("/ready", health.ready, methods=["GET"]),
-    Route("/health", health.health, methods=["GET"]),
-    Route("/metrics", health.metrics, methods=["GET"]),
+ROUTES: Final = [
+    Route("POST", "/v1/orders", orders.enter),
+    Route("GET", "/v1/orders", orders.open_orders),
+    Route("POST", "/v1/orders/cancel", orders.cancel),
+    Route("POST", "/v1/orders/replace", orders.replace),
+    Route("GET", "/v1/orders/{account}/{cl_ord_id:path}", orders.open_order),
+    Route("GET", "/v1/instruments", instruments.instruments),
+    Route("GET", "/v1/instruments/{symbol}/book", instruments.book),
+    Route("POST", "/v1/admin/kill", admin.kill),
+    Route("POST", "/v1/admin/session", admin.change_session),
+    Route("POST", "/v1/reference/refresh", admin.refresh),
+    Route("GET", "/live", health.live),
+    Route("GET", "/ready", health.ready),
+    Route("GET", "/health", health.health),
+    Route("GET", "/metrics", health.metrics),
 ]
+HOUSE: Final = ("/v1/admin/", "/v1/reference/")
+"""Below these every request is in the log at level info. Elsewhere those refused are, unless refusals come in floods
+(429 and 503); the rest is at level debug: there may be thousands a second, and the figures count them."""
+
+_STDLIB: Final = logging.getLogger(__name__)
+_LOG = structlog.stdlib.get_logger(__name__)
 
 
-def rest_app(services: Services) -> ASGIApp:
-    """The ASGI application."""
-    app = Starlette(
-        routes=ROUTES,
-        exception_handlers={
-            EdgeError: problems.on_edge_error,
-            HTTPException: problems.on_http_error,
-            Exception: problems.on_defect,
-        },
-    )
-    app.state.services = services
-    return RequestLog(app)
+class Rest:
+    """Answers requests with the handlers of ``ROUTES``."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._router = Router(ROUTES)
+
+    def server(self) -> HttpServer:
+        """The server that brings the requests."""
+        return HttpServer(self.handle, self.answered, not_http)
+
+    def handle(self, request: Request) -> None:
+        """Answer a request, or leave that to the handler, for later."""
+        try:
+            response = self._router.run(self._services, request)
+        except EdgeError as error:
+            response = self._refuse(error)
+        except Exception:  # noqa: BLE001 - a defect of ours: logged, and answered without its inside
+            _LOG.exception("a request failed", path=request.path, request_id=request.request_id)
+            response = problem(EdgeError("INTERNAL", "the request failed; the log has the reason"))
+        if response is not None:
+            request.respond(response)
+
+    def answered(self, request: Request, status: int) -> None:
+        """Count and log an answer."""
+        seconds = perf_counter() - request.received
+        metrics = self._services.metrics
+        metrics.requests[request.method, status] += 1
+        metrics.request_seconds.observe(seconds)
+        quiet = status < 400 or status in (429, 503)
+        quiet = quiet and not request.path.startswith(HOUSE)
+        level = logging.DEBUG if quiet else logging.INFO
+        if _STDLIB.isEnabledFor(level):
+            _LOG.log(
+                level,
+                "request",
+                method=request.method,
+                path=request.path,
+                status=status,
+                ms=round(seconds * 1000, 2),
+                request_id=request.request_id,
+            )
+
+    def _refuse(self, error: EdgeError) -> Response:
+        self._services.metrics.refusals[error.code] += 1
+        if isinstance(error, MethodNotAllowed):
+            return problem(error, b"allow: %s\r\n" % ", ".join(error.allowed).encode())
+        return problem(error)

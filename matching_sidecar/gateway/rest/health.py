@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.requests import Request
-from starlette.responses import Response
 
-from .services import respond, services
+from ..http.message import Request, Response, json
+from .services import Services
+
+_METRICS_TYPE: Final = CONTENT_TYPE_LATEST.encode()
 
 
-async def live(request: Request) -> Response:
+def live(services: Services, request: Request) -> Response:
     """GET /live: the process answers; restarting it would not help."""
-    return respond({"live": True})
+    return json({"live": True})
 
 
-async def ready(request: Request) -> Response:
+def ready(services: Services, request: Request) -> Response:
     """GET /ready: whether orders are taken."""
-    reasons = _reasons(request)
-    return respond({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+    reasons = _reasons(services)
+    return json({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
 
 
-async def health(request: Request) -> Response:
+def health(services: Services, request: Request) -> Response:
     """GET /health: everything an operator asks first."""
-    found = services(request)
-    shard, reasons = found.shard, _reasons(request)
-    return respond(
+    shard, reasons = services.shard, _reasons(services)
+    return json(
         {
-            "version": found.version,
+            "version": services.version,
             "shard": shard.name,
             "journal_id": shard.journal_id,
             "journal_seq": shard.last_seq,
@@ -36,18 +38,16 @@ async def health(request: Request) -> Response:
             "instruments": len(shard.engine.instruments),
             "ready": not reasons,
             "reasons": reasons,
-            "odoo": found.odoo.describe(),
+            "odoo": services.odoo.describe(),
         },
         503 if reasons else 200,
     )
 
 
-async def metrics(request: Request) -> Response:
+def metrics(services: Services, request: Request) -> Response:
     """GET /metrics: for Prometheus."""
-    content = services(request).metrics.render()
-    return Response(content, headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(200, services.metrics.render(), _METRICS_TYPE)
 
 
-def _reasons(request: Request) -> list[str]:
-    found = services(request)
-    return ["the sidecar is stopping"] if found.stopping() else found.shard.health.reasons
+def _reasons(services: Services) -> list[str]:
+    return ["the sidecar is stopping"] if services.stopping() else services.shard.health.reasons

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 
 from ...book.instrument import InstrumentState
 from ...model.enums import STATUS_NAMES
 from ...wire.errors import EdgeError, excerpt
-from .services import authenticate, respond, services
+from ..http.message import Request, Response, json
+from .services import Services, authenticate, parameters
 
 DEPTH: Final = 10
 MAX_DEPTH: Final = 10_000
@@ -37,27 +36,26 @@ class Instrument(msgspec.Struct):
     version: int
 
 
-async def instruments(request: Request) -> Response:
+def instruments(services: Services, request: Request) -> Response:
     """GET /v1/instruments"""
-    authenticate(request, "view")
-    found = services(request).shard.engine.instruments
-    return respond([_instrument(found[symbol]) for symbol in sorted(found)])
+    authenticate(services, request, "view")
+    found = services.shard.engine.instruments
+    return json([_instrument(found[symbol]) for symbol in sorted(found)])
 
 
-async def book(request: Request) -> Response:
+def book(services: Services, request: Request, symbol: str) -> Response:
     """GET /v1/instruments/{symbol}/book"""
-    authenticate(request, "view")
-    symbol, text = request.path_params["symbol"], request.query_params.get("depth", str(DEPTH))
+    authenticate(services, request, "view")
+    text = parameters(request).get("depth", str(DEPTH))
     depth = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     if not 1 <= depth <= MAX_DEPTH:
         text = f"depth must be a whole number from 1 to {MAX_DEPTH}, got {excerpt(text)}"
         raise EdgeError("FIELD_INVALID", text, "depth")
-    feed = services(request).market.feed(symbol)
+    feed = services.market.feed(symbol)
     if feed is None:
         text = f"unknown symbol {excerpt(symbol)}"
         raise EdgeError("UNKNOWN_SYMBOL", text, "symbol", status=404)
-    found = feed.book(depth)
-    return respond({"symbol": symbol, "seq": found.seq, "bids": found.bids, "asks": found.asks})
+    return services.books.get(feed, depth)
 
 
 def _instrument(state: InstrumentState) -> Instrument:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 
 from ...book.order import Order
 from ...model.enums import EXEC_REJECTED
-from ...model.events import CancelReject
+from ...model.events import Answer, CancelReject, Event
 from ...risk.state import AccountState
 from ...shard.shard import Shard
 from ...wire.commands import to_command
 from ...wire.errors import EdgeError, excerpt
 from ...wire.messages import CancelFields, NewFields, ReplaceFields
-from ...wire.reports import ExecutionReport, report
-from .services import authenticate, read, respond, services, submit
+from ...wire.reports import ExecutionReport, encode, report
+from ..http.message import Request, Response, json
+from .services import Services, authenticate, parameters, read, submit
 
 MAX_ORDERS: Final = 1_000
 
@@ -28,43 +29,46 @@ _CANCEL = msgspec.json.Decoder(CancelFields)
 _REPLACE = msgspec.json.Decoder(ReplaceFields)
 
 
-async def enter(request: Request) -> Response:
+def enter(services: Services, request: Request) -> None:
     """POST /v1/orders"""
-    return await _order(request, _NEW, 201)
+    _order(services, request, _NEW, 201)
 
 
-async def cancel(request: Request) -> Response:
+def cancel(services: Services, request: Request) -> None:
     """POST /v1/orders/cancel"""
-    return await _order(request, _CANCEL, 200)
+    _order(services, request, _CANCEL, 200)
 
 
-async def replace(request: Request) -> Response:
+def replace(services: Services, request: Request) -> None:
     """POST /v1/orders/replace"""
-    return await _order(request, _REPLACE, 200)
+    _order(services, request, _REPLACE, 200)
 
 
-async def _order(request: Request, decoder: msgspec.json.Decoder[T], created: int) -> Response:
-    principal = authenticate(request, "trade")
-    message = await read(request, decoder)
-    command = to_command(message, principal, services(request).shard.engine)
+def _order(
+    services: Services, request: Request, decoder: msgspec.json.Decoder[T], created: int
+) -> None:
+    principal = authenticate(services, request, "trade")
+    command = to_command(read(request, decoder), principal, services.shard.engine)
     if isinstance(command, EdgeError):
         raise command
-    answer, events = await submit(request, command)
-    assert answer is not None  # noqa: S101 - only the house's commands have none
+    submit(services, request, command, partial(_answer, created))
+
+
+def _answer(created: int, answer: Answer | None, events: Sequence[Event]) -> Response:
     if isinstance(answer, CancelReject):
         status = 409
-    elif answer.exec_type == EXEC_REJECTED:
+    elif answer.exec_type == EXEC_REJECTED:  # type: ignore[union-attr]  # commands of clients have one
         status = 422
     else:
         status = created if events else 200
-    return respond(report(answer), status)
+    return Response(status, encode(answer))  # type: ignore[arg-type]
 
 
-async def open_orders(request: Request) -> Response:
+def open_orders(services: Services, request: Request) -> Response:
     """GET /v1/orders"""
-    principal = authenticate(request, "view")
-    shard = services(request).shard
-    account, symbol = request.query_params.get("account"), request.query_params.get("symbol")
+    principal = authenticate(services, request, "view")
+    shard, given = services.shard, parameters(request)
+    account, symbol = given.get("account"), given.get("symbol")
     if account is not None and not (
         account in shard.engine.accounts and principal.may_use(account)
     ):
@@ -78,14 +82,13 @@ async def open_orders(request: Request) -> Response:
         if symbol is None or order.symbol == symbol
         if (current := current_report(shard, state, order)) is not None
     ]
-    return respond(found[:MAX_ORDERS])
+    return json(found[:MAX_ORDERS])
 
 
-async def open_order(request: Request) -> Response:
+def open_order(services: Services, request: Request, account: str, cl_ord_id: str) -> Response:
     """GET /v1/orders/{account}/{cl_ord_id}"""
-    principal = authenticate(request, "view")
-    shard = services(request).shard
-    account, cl_ord_id = request.path_params["account"], request.path_params["cl_ord_id"]
+    principal = authenticate(services, request, "view")
+    shard = services.shard
     state = shard.engine.accounts.get(account)
     if state is None or not principal.may_use(account):
         raise EdgeError("UNKNOWN_ACCOUNT", f"unknown account {excerpt(account)}", "account")
@@ -93,7 +96,7 @@ async def open_order(request: Request) -> Response:
     found = None if order is None else current_report(shard, state, order)
     if found is None:
         raise EdgeError("UNKNOWN_ORDER", f"no open order {excerpt(cl_ord_id)}", "cl_ord_id")
-    return respond(found)
+    return json(found)
 
 
 def current_report(shard: Shard, account: AccountState, order: Order) -> ExecutionReport | None:

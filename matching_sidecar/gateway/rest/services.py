@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 
 from ...market_data.publisher import MarketData
 from ...metrics import Metrics
@@ -20,11 +18,12 @@ from ...model.events import Answer, Event, Refusal
 from ...shard.shard import Shard
 from ...wire.decode import decode_body
 from ...wire.errors import EdgeError
-from ...wire.messages import MAX_FRAME
 from ..auth import Principal, TokenVerifier
+from ..http.message import Request, Response
+from .books import Books
+from .problems import problem
 
 T = TypeVar("T", bound=msgspec.Struct)
-Done = tuple[Event | None, Sequence[Event]]
 
 
 class OdooState(Protocol):
@@ -48,77 +47,75 @@ class Services:
     odoo: OdooState
     version: str
     stopping: Callable[[], bool]
+    books: Books = field(default_factory=Books)
 
 
-def services(request: Request) -> Services:
-    """The services of the app a request came to."""
-    return cast(Services, request.app.state.services)
-
-
-def authenticate(request: Request, permission: str) -> Principal:
+def authenticate(services: Services, request: Request, permission: str) -> Principal:
     """Who asks.
 
     Raises:
         EdgeError: no token, a bad one, or one without the permission.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    header = request.headers.get(b"authorization", b"").decode("latin-1")
+    scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise EdgeError("UNAUTHENTICATED", "send the header Authorization: Bearer <token>")
-    principal = services(request).verifier.verify(token.strip())
+    principal = services.verifier.verify(token.strip())
     if permission not in principal.permissions:
         raise EdgeError("NOT_PERMITTED", f"the token does not permit this: it lacks {permission}")
     return principal
 
 
-async def read(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
+def read(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
     """The request's body.
 
     Raises:
-        EdgeError: too large, not JSON, or a field is wrong.
+        EdgeError: not JSON, or a field is wrong.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_FRAME:
-            raise EdgeError("TOO_LARGE", f"a body has at most {MAX_FRAME} bytes")
-    return decode_body(decoder, bytes(body))
+    return decode_body(decoder, request.body)
 
 
-async def submit(request: Request, command: Command) -> Done:
-    """Send a command through the shard; gives the answer (None for the house's commands) and all events.
-
-    Raises:
-        EdgeError: the command was not taken.
-    """
-    reply = _Reply(services(request).metrics)
-    services(request).shard.submit(command, reply)
-    return await reply.done
+def parameters(request: Request) -> dict[str, str]:
+    """What stands behind the question mark; of a name given twice the last."""
+    return dict(parse_qsl(request.query, keep_blank_values=True)) if request.query else {}
 
 
-def respond(content: Any, status: int = 200) -> Response:
-    """A JSON response."""
-    return Response(msgspec.json.encode(content), status, media_type="application/json")
+def submit(
+    services: Services,
+    request: Request,
+    command: Command,
+    respond: Callable[[Answer | None, Sequence[Event]], Response],
+) -> None:
+    """Send a command through the shard; ``respond`` makes the answer from what the engine said (None to the house's
+    commands) and all events of the command."""
+    services.shard.submit(command, _Reply(services, request, respond))
 
 
 class _Reply:
     """Brings the shard's answer to the request that waits for it."""
 
-    def __init__(self, metrics: Metrics) -> None:
-        self.done: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
-        self._metrics: Final = metrics
-        self._received: Final = perf_counter()
+    __slots__ = ("_request", "_respond", "_services")
+
+    def __init__(
+        self,
+        services: Services,
+        request: Request,
+        respond: Callable[[Answer | None, Sequence[Event]], Response],
+    ) -> None:
+        self._services = services
+        self._request = request
+        self._respond = respond
 
     def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
         """See ``shard.Reply``."""
-        self._metrics.ack_seconds.observe(perf_counter() - self._received)
-        if self.done.done():
-            return
-        if isinstance(answer, Refusal):
-            self.done.set_exception(EdgeError(answer.code, REASONS[answer.code].text))
+        request = self._request
+        self._services.metrics.ack_seconds.observe(perf_counter() - request.received)
+        if type(answer) is Refusal:
+            self.refuse(answer.code, REASONS[answer.code].text)
         else:
-            self.done.set_result((cast(Event | None, answer), events))
+            request.respond(self._respond(answer, events))
 
     def refuse(self, code: str, text: str) -> None:
         """See ``shard.Reply``."""
-        if not self.done.done():
-            self.done.set_exception(EdgeError(code, text))
+        self._services.metrics.refusals[code] += 1
+        self._request.respond(problem(EdgeError(code, text)))
