@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-import struct
 import uuid
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..model.commands import Command
-from . import frames
-from .errors import JournalBrokenError, JournalDamagedError, JournalError
+from . import frames, segments
+from .errors import JournalBrokenError
 from .folder import lock_folder, sync_folder
+from .segments import Segments
 
 _LOG = logging.getLogger(__name__)
-_SEGMENT = struct.Struct("<4sI16sI")
-_MAGIC = b"BSJ1"
-VERSION = 1
-"""Format of the commands.
-
-An older one is upgraded when read, a newer one refused.
-"""
 
 
 class LocalJournal:
@@ -57,41 +49,18 @@ class LocalJournal:
         Raises:
             JournalDamagedError: a frame in the middle or a whole segment is missing or not sound.
         """
-        segments = self._segments()
-        later = [*map(_first, segments[1:]), after + 2]
-        needed = [
-            path for path, following in zip(segments, later, strict=False) if following > after + 1
-        ]
-        if not needed:
-            if after:
-                raise JournalDamagedError(f"{self.folder}: commands 1 to {after} are missing")
+        found = Segments(self.folder, self.journal_id)
+        yield from found.batches(after)
+        self.last_seq, self._checksum = found.last_seq, found.checksum
+        if found.path is None:
             return
-        if _first(needed[0]) > after + 1:
-            raise JournalDamagedError(
-                f"{self.folder}: commands {after + 1} to {_first(needed[0]) - 1} are missing"
+        if found.torn:
+            _LOG.warning(
+                "%s: cut off a torn frame of %d bytes at %d", found.path, found.torn, found.end
             )
-        self.last_seq = _first(needed[0]) - 1
-        chained = needed[0] == segments[0]
-        for path in needed:
-            if _first(path) != self.last_seq + 1:
-                raise JournalDamagedError(
-                    f"{self.folder}: commands {self.last_seq + 1} to {_first(path) - 1} are missing"
-                )
-            for frame in self._frames(path, path is needed[-1], chained):
-                chained = True
-                if self.last_seq <= after:
-                    continue
-                found = frames.commands(frame)
-                first = frame.first_seq
-                if first <= after:
-                    found, first = found[after + 1 - first :], after + 1
-                yield first, found
-        if self.last_seq < after:
-            raise JournalDamagedError(
-                f"{self.folder}: the journal ends at {self.last_seq}, the snapshot is at {after}"
-            )
-        self._fd = os.open(needed[-1], os.O_WRONLY | os.O_APPEND)
-        self._size = os.fstat(self._fd).st_size
+            os.truncate(found.path, found.end)
+        self._fd = os.open(found.path, os.O_WRONLY | os.O_APPEND)
+        self._size = found.end
 
     def commit(self, commands: list[Command]) -> None:
         """See ``Journal``.
@@ -156,24 +125,22 @@ class LocalJournal:
         os.close(self._lock)
 
     def _identity(self) -> str:
-        segments = self._segments()
-        if not segments:
+        found = segments.paths(self.folder)
+        if not found:
             return uuid.uuid4().hex
-        data = segments[0].read_bytes()[: _SEGMENT.size]
-        if len(data) < _SEGMENT.size and len(segments) == 1:
-            segments[0].unlink()  # killed while making the very first segment
+        with found[0].open("rb") as file:
+            data = file.read(segments.HEADER.size)
+        if len(data) < segments.HEADER.size and len(found) == 1:
+            found[0].unlink()  # killed while making the very first segment
             return uuid.uuid4().hex
-        return _segment_header(segments[0], data)
-
-    def _segments(self) -> list[Path]:
-        return sorted(self.folder.glob("journal-*.bsj"))
+        return segments.identity(found[0], data)
 
     def _begin_segment(self, first: int) -> None:
-        path = self.folder / f"journal-{first:020d}.bsj"
+        path = segments.path_of(self.folder, first)
         temporary = path.with_suffix(".new")
         fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            header = _header(self.journal_id)
+            header = segments.header(self.journal_id)
             os.write(fd, header)
             os.fsync(fd)
             temporary.rename(path)
@@ -185,53 +152,3 @@ class LocalJournal:
             os.close(self._fd)
         self._fd = os.open(path, os.O_WRONLY | os.O_APPEND)
         self._size = len(header)
-
-    def _frames(self, path: Path, last: bool, chained: bool) -> Iterator[frames.Frame]:
-        data = memoryview(path.read_bytes())
-        if _segment_header(path, bytes(data[: _SEGMENT.size])) != self.journal_id:
-            raise JournalDamagedError(f"{path}: belongs to another journal")
-        offset = _SEGMENT.size
-        while offset < len(data):
-            frame = frames.at(data, offset)
-            if frame is None:
-                if not last or frames.sound_frame_after(data, offset) is not None:
-                    raise JournalDamagedError(
-                        f"{path}: damaged at byte {offset}, command {self.last_seq + 1}"
-                    )
-                _LOG.warning(
-                    "%s: cut off a torn frame of %d bytes at %d", path, len(data) - offset, offset
-                )
-                os.truncate(path, offset)
-                return
-            if frame.first_seq != self.last_seq + 1 or (
-                chained and frame.previous != self._checksum
-            ):
-                raise JournalDamagedError(
-                    f"{path}: frame at byte {offset} does not follow command {self.last_seq}"
-                )
-            self.last_seq += frame.commands
-            self._checksum = frame.checksum
-            offset = frame.end
-            chained = True
-            yield frame
-
-
-def _first(path: Path) -> int:
-    return int(path.stem.removeprefix("journal-"))
-
-
-def _header(journal_id: str) -> bytes:
-    fields = _SEGMENT.pack(_MAGIC, VERSION, bytes.fromhex(journal_id), 0)[:-4]
-    return fields + zlib.crc32(fields).to_bytes(4, "little")
-
-
-def _segment_header(path: Path, data: bytes) -> str:
-    """The journal's identity in a segment's header."""
-    if len(data) < _SEGMENT.size:
-        raise JournalDamagedError(f"{path}: the segment's header is not whole")
-    magic, version, journal_id, checksum = _SEGMENT.unpack(data)
-    if magic != _MAGIC or zlib.crc32(data[: _SEGMENT.size - 4]) != checksum:
-        raise JournalDamagedError(f"{path}: damaged at byte 0, not a sound journal segment")
-    if version > VERSION:
-        raise JournalError(f"{path}: format {version} is newer than this program's {VERSION}")
-    return str(journal_id.hex())
