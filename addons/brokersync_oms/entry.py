@@ -13,18 +13,24 @@ from .const import MAX_ORDER_QTY, MAX_PRICE, MAX_TEXT, PRICE_DIGITS
 SMALLEST = Decimal(1).scaleb(-PRICE_DIGITS[1])
 
 
-def check_quantity(env, value, lot=1):
+def check_quantity(env, value, lot=1, field="order_qty"):
     """Raise ValidationError unless `value` is an int from 1 to 1e9 and a multiple of `lot`."""
     if type(value) is not int or not 1 <= value <= MAX_ORDER_QTY:
         raise ValidationError(
             env._(
-                "Quantity (order_qty): %s is not a whole number from 1 to 1,000,000,000.",
-                value,
+                "Quantity (%(field)s): %(qty)s is not a whole number from 1 to 1,000,000,000.",
+                field=field,
+                qty=value,
             )
         )
     if value % lot:
         raise ValidationError(
-            env._("Quantity (order_qty): %(qty)s is not a multiple of %(lot)s.", qty=value, lot=lot)
+            env._(
+                "Quantity (%(field)s): %(qty)s is not a multiple of %(lot)s.",
+                field=field,
+                qty=value,
+                lot=lot,
+            )
         )
 
 
@@ -40,16 +46,19 @@ def check_text(env, field, value):
         )
 
 
-def check_price(env, value, instrument=None):
+def check_price(env, value, instrument=None, field="price"):
     """Raise ValidationError unless `value` is a finite number and suits the instrument, if given."""
     if type(value) not in (int, float) or not math.isfinite(value) or abs(value) >= MAX_PRICE:
-        raise ValidationError(env._("Price (price): %s is not a finite number.", value))
+        raise ValidationError(
+            env._("Price (%(field)s): %(price)s is not a finite number.", field=field, price=value)
+        )
     if not instrument:
         return
     if value <= 0 and not instrument.negative_price:
         raise ValidationError(
             env._(
-                "Price (price): a limit order in %(symbol)s needs a price above zero, not %(price)s.",
+                "Price (%(field)s): an order in %(symbol)s needs a price above zero, not %(price)s.",
+                field=field,
                 symbol=instrument.symbol,
                 price=value,
             )
@@ -57,7 +66,8 @@ def check_price(env, value, instrument=None):
     if Decimal(repr(value)).quantize(SMALLEST) * instrument.tick_den % instrument.tick_num:
         raise ValidationError(
             env._(
-                "Price (price): %(price)s is not a multiple of the tick %(tick)s.",
+                "Price (%(field)s): %(price)s is not a multiple of the tick %(tick)s.",
+                field=field,
                 price=value,
                 tick=f"{instrument.tick_size:.{instrument.price_decimals}f}",
             )

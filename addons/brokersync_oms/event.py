@@ -7,7 +7,19 @@ Nothing here knows the database. An event is the parsed JSON object; numbers wit
 import json
 from decimal import Decimal
 
-from .const import EXEC_TYPE, LIQUIDITY, ORD_STATUS, ORD_TYPE, SIDE, TERMINAL, TIME_IN_FORCE
+from .const import (
+    DISPLAY_METHOD,
+    EXEC_TYPE,
+    LIQUIDITY,
+    MULTILEG,
+    ORD_STATUS,
+    ORD_TYPE,
+    SIDE,
+    TERMINAL,
+    TIME_IN_FORCE,
+    TRAIL_UNIT,
+    TRIGGER,
+)
 
 _NUMBER = (int, Decimal)
 
@@ -40,6 +52,28 @@ _EXECUTION = _COMMON | {
 }
 _CANCEL_REJECT = _COMMON | {"response_to": str}
 
+# What only some reports have; left out or null means: not so.
+_OPTIONAL = {
+    "price": _NUMBER,
+    "stop_px": _NUMBER,
+    "trigger": str,
+    "trail_offset": _NUMBER,
+    "trail_unit": str,
+    "limit_offset": _NUMBER,
+    "activation_px": _NUMBER,
+    "min_qty": int,
+    "display_qty": int,
+    "display_method": str,
+    "expire_time": int,
+    "expire_date": str,
+    "all_or_none": bool,
+    "post_only": bool,
+    "reduce_only": bool,
+    "list_id": str,
+    "exec_ref_id": int,
+    "multileg": str,
+}
+
 _CHOICES = {
     "exec_type": {value for value, _label in EXEC_TYPE} - {"cancel_reject"},
     "ord_status": {value for value, _label in ORD_STATUS} - {"draft"},
@@ -48,6 +82,10 @@ _CHOICES = {
     "time_in_force": dict(TIME_IN_FORCE),
     "liquidity": {"", *dict(LIQUIDITY)},
     "response_to": {"cancel", "replace"},
+    "trigger": {"", *dict(TRIGGER)},
+    "trail_unit": {"", *dict(TRAIL_UNIT)},
+    "display_method": {"", *dict(DISPLAY_METHOD)},
+    "multileg": {"", *dict(MULTILEG)},
 }
 
 # What `brokersync.event.batch` adds to an event when it has found out what it concerns.
@@ -62,9 +100,13 @@ ORDER_STATE = (
     "cum_qty",
     "avg_px",
     "price",
+    "stop_px",
     "seq",
     "ts",
 )
+
+# Cancelling or correcting a trade reaches orders that have ended.
+AFTER_THE_END = ("trade_cancel", "trade_correct")
 
 
 class EventError(ValueError):
@@ -104,9 +146,18 @@ def check_event(event):
     if event["type"] == "execution":
         if not event["ord_status"]:
             raise EventError("ord_status: is empty")
-        price = event.get("price")
-        if price is not None and (not isinstance(price, _NUMBER) or isinstance(price, bool)):
-            raise EventError(f"price: {price!r} is not allowed")
+        for field in _OPTIONAL.keys() & event.keys():
+            _check_optional(field, event[field])
+
+
+def _check_optional(field, value):
+    kind = _OPTIONAL[field]
+    if value is None:
+        return
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise EventError(f"{field}: {value!r} is not allowed")
+    if field in _CHOICES and value not in _CHOICES[field]:
+        raise EventError(f"{field}: {value!r} is unknown")
 
 
 def fold_orders(events):
@@ -131,12 +182,17 @@ def fold_orders(events):
             change["answered"].append(event["cl_ord_id"])
             change["reject"] = event
             continue
-        if change["state"] and change["state"]["ord_status"] in TERMINAL:
+        if event.get("multileg") == "leg":
+            # A spread's fill in one leg: the order's own report tells how the order stands.
+            continue
+        if (
+            change["state"]
+            and change["state"]["ord_status"] in TERMINAL
+            and event["exec_type"] not in AFTER_THE_END
+        ):
             raise EventError(f"order_id: {event['order_id']} has ended before")
         change["first"] = change["first"] or event
-        change["state"] = {field: event[field] for field in ORDER_STATE if field != "price"} | {
-            "price": event.get("price")
-        }
+        change["state"] = {field: event.get(field) for field in ORDER_STATE}
         if event["exec_type"] in ("canceled", "replaced"):
             change["answered"].append(event["cl_ord_id"])
         if event["exec_type"] == "rejected":

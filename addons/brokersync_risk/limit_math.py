@@ -9,11 +9,6 @@ import math
 PLAIN = ("max_order_qty", "max_notional", "position_limit", "rate")
 
 
-def tighter(first, second):
-    """The lower of two limits."""
-    return min(first, second) if first and second else first or second
-
-
 def loosened(before, after):
     """Names of the limits that let more through after than before, as `rate` or `position_limit CLF27`."""
     names = [name for name in PLAIN if _allows(after.get(name)) > _allows(before.get(name))]

@@ -5,10 +5,13 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
-from ..const import ORD_TYPE, SIDE, TIME_IN_FORCE, WORKING
+from ..const import ORD_TYPE, PRICED, SIDE, STOPS, TIME_IN_FORCE, WORKING
 
 RECORD_ID = re.compile(r"[0-9]{1,9}")  # below 2^31
 WHOLE_NUMBER = re.compile(r"[0-9]{1,10}")
+# What the portal's form offers; programs and the desk have every kind of order.
+ORD_TYPES = [choice for choice in ORD_TYPE if choice[0] in ("limit", "market", *STOPS)]
+TIMES_IN_FORCE = [choice for choice in TIME_IN_FORCE if choice[0] in ("day", "gtc", "ioc", "fok")]
 DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
 
 
@@ -172,8 +175,8 @@ class OrderPortal(CustomerPortal):
                 if may_trade
                 else (),
                 "sides": SIDE,
-                "ord_types": ORD_TYPE,
-                "times_in_force": TIME_IN_FORCE,
+                "ord_types": ORD_TYPES,
+                "times_in_force": TIMES_IN_FORCE,
             },
         )
 
@@ -209,12 +212,14 @@ class OrderPortal(CustomerPortal):
         }
         for field, choices in (
             ("side", SIDE),
-            ("ord_type", ORD_TYPE),
-            ("time_in_force", TIME_IN_FORCE),
+            ("ord_type", ORD_TYPES),
+            ("time_in_force", TIMES_IN_FORCE),
         ):
             if entry.get(field) not in dict(choices):
                 raise UserError(_("Choose %s.", field))
             vals[field] = entry[field]
-        if vals["ord_type"] == "limit":
+        if vals["ord_type"] in PRICED:
             vals["price"] = number("price", _("Limit price"), DECIMAL, float)
+        if vals["ord_type"] in STOPS:
+            vals["stop_px"] = number("stop_px", _("Stop price"), DECIMAL, float)
         return vals

@@ -5,6 +5,13 @@ from odoo.exceptions import UserError, ValidationError
 
 from .brokersync_instrument import PRODUCT_PATTERN
 
+SELF_TRADE_PREVENTION = [  # FIX 2964
+    ("cancel_newest", "Cancel the newer order"),
+    ("cancel_oldest", "Cancel the older order"),
+    ("cancel_both", "Cancel both"),
+    ("decrement", "Take the quantity from both"),
+]
+
 CODE_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,35}")
 
 
@@ -42,13 +49,22 @@ class BrokersyncAccount(models.Model):
         help="Codes separated by commas, such as CL, NG; * allows all.",
     )
     house = fields.Boolean("House account", help="Trades for the brokerage itself.", tracking=True)
-    rate = fields.Integer(
-        "Orders a second", help="New orders beyond it are refused; 0 means no limit.", tracking=True
+    stp = fields.Selection(
+        SELF_TRADE_PREVENTION,
+        "Self-trade prevention",
+        tracking=True,
+        help="What happens when an order would trade with another one of the same party.",
+    )
+    stp_scope = fields.Selection(
+        [("account", "Account"), ("trader", "Trader"), ("firm", "Firm")],
+        "Same party means same",
+        required=True,
+        default="account",
+        tracking=True,
     )
     position_ids = fields.One2many("brokersync.position", "account_id", string="Positions")
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another account has this code.")
-    _rate_range = models.Constraint("CHECK (rate >= 0)", "Orders a second cannot be negative.")
 
     @api.constrains("code")
     def _check_code(self):
@@ -89,7 +105,6 @@ class BrokersyncAccount(models.Model):
             "firm": self.firm_id.code,
             "active": self.active and self.status == "active",
             "products": self._product_codes(),
-            "rate": self.rate,
             "currency": self.currency_id.name,
             "house": self.house,
-        }
+        } | ({"stp": self.stp, "stp_scope": self.stp_scope} if self.stp else {})

@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, models
 
+from ..const import FILLS
 from ..event import EventError, check_event, load_events
 from ..event_sql import INSERT_EXECUTIONS
 
@@ -176,7 +177,12 @@ class BrokersyncEventBatch(models.AbstractModel):
         self.env["brokersync.order"]._apply_events(shard, rows)
         self._execute(INSERT_EXECUTIONS, rows, shard.id or None)
         self.env["brokersync.position"]._apply_fills(
-            [row for row in rows if row.get("exec_type") == "trade"]
+            shard,
+            [
+                row
+                for row in rows
+                if row.get("exec_type") in FILLS and row.get("multileg") != "multileg"
+            ],
         )
 
     def _execute(self, statement, rows, *params):

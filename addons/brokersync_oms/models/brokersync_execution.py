@@ -2,7 +2,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..big_integer import BigInteger
-from ..const import EXEC_TYPE, LIQUIDITY, ORD_STATUS, PRICE_DIGITS, SIDE
+from ..const import EXEC_TYPE, LIQUIDITY, MULTILEG, ORD_STATUS, PRICE_DIGITS, SIDE
 
 
 class BrokersyncExecution(models.Model):
@@ -55,6 +55,17 @@ class BrokersyncExecution(models.Model):
         "Trade", readonly=True, index="btree_not_null", help="Shared by the two sides of a fill."
     )
     liquidity = fields.Selection(LIQUIDITY, readonly=True)
+    stop_px = fields.Float("Stop price", digits=PRICE_DIGITS, readonly=True, aggregator=None)
+    exec_ref_seq = BigInteger(
+        "Changed event",
+        readonly=True,
+        default=None,
+        index="btree_not_null",
+        help="Number of the fill that a cancelled or corrected trade changes (FIX 19).",
+    )
+    multileg = fields.Selection(
+        MULTILEG, "Part", readonly=True, help="A spread's own fill, or that of one of its legs."
+    )
     code = fields.Char(readonly=True)
     text = fields.Char(readonly=True)
 
@@ -64,11 +75,11 @@ class BrokersyncExecution(models.Model):
     )  # rows come in the order of time
     # NaN and infinity sort above every number in PostgreSQL: an upper bound refuses them.
     _finite = models.Constraint(
-        "CHECK (abs(price) < 1e12 AND abs(avg_px) < 1e12 AND abs(last_px) < 1e12)",
+        "CHECK (abs(price) < 1e12 AND abs(avg_px) < 1e12 AND abs(last_px) < 1e12 AND abs(stop_px) < 1e12)",
         "Prices must be finite numbers.",
     )
     _fill = models.Constraint(
-        "CHECK (exec_type != 'trade' OR last_qty > 0)",
+        "CHECK (exec_type NOT IN ('trade', 'trade_cancel', 'trade_correct') OR last_qty > 0)",
         "A fill has a quantity.",
     )
 

@@ -9,10 +9,14 @@ from ..const import (
     ORD_STATUS,
     ORD_TYPE,
     PRICE_DIGITS,
+    PRICED,
     SIDE,
     TIME_IN_FORCE,
 )
 from ..entry import check_price, check_quantity, check_text
+from ..order_terms import TERM_FIELDS
+
+PRICE_FIELDS = {"price", "stop_px", "trail_offset", "limit_offset", "activation_px"}
 
 # What people may set, while the order is a draft. Everything else is written by the system or by the sidecar's events.
 ENTRY_FIELDS = frozenset(
@@ -28,6 +32,7 @@ ENTRY_FIELDS = frozenset(
         "capacity",
         "instruction_time",
         "instruction_ref",
+        *TERM_FIELDS,
     )
 )
 
@@ -230,15 +235,17 @@ class BrokersyncOrder(models.Model):
                 "individual" if client else "principal" if order.account_id.house else "agency"
             )
 
-    @api.depends("cum_qty", "order_qty", "ord_type", "price", "instrument_id")
+    @api.depends("cum_qty", "order_qty", "ord_type", "price", "stop_px", "instrument_id")
     def _compute_summaries(self):
         for order in self:
             order.fill_summary = f"{order.cum_qty:,} / {order.order_qty:,}"
-            order.price_summary = (
-                order.instrument_id._format_price(order.price)
-                if order.ord_type == "limit"
-                else _("Market")
-            )
+            order.price_summary = order._price_words()
+
+    def _price_words(self):
+        """The limit, as a column shows it."""
+        if self.ord_type in PRICED or self.price:
+            return self.instrument_id._format_price(self.price)
+        return _("Market")
 
     def _compute_access_url(self):
         res = super()._compute_access_url()
@@ -251,8 +258,9 @@ class BrokersyncOrder(models.Model):
         for order in self:
             instrument = order.instrument_id
             check_quantity(self.env, order.order_qty, instrument.lot)
-            if order.ord_type == "limit":
+            if order.ord_type in PRICED:
                 check_price(self.env, order.price, instrument)
+            order._check_terms()
 
     @api.constrains("account_id", "trader_id")
     def _check_trader(self):
@@ -301,8 +309,11 @@ class BrokersyncOrder(models.Model):
         """Refuse values Odoo would convert in silence, and fields that are not the caller's to set."""
         if "order_qty" in vals:
             check_quantity(self.env, vals["order_qty"])
-        if "price" in vals:
-            check_price(self.env, vals["price"])
+        for field in PRICE_FIELDS & vals.keys():
+            check_price(self.env, vals[field], field=field)
+        for field in ("min_qty", "display_qty"):
+            if vals.get(field):
+                check_quantity(self.env, vals[field], field=field)
         if vals.get("instruction_ref"):
             check_text(self.env, "instruction_ref", vals["instruction_ref"])
         if self.env.su:

@@ -3,8 +3,10 @@ import secrets
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import TERMINAL
+from ..const import PRICED, STOPS, TERMINAL
 from ..entry import check_price, check_quantity
+
+CHANGEABLE = ("limit", *STOPS)
 
 SYNC_STATE = [
     ("none", "Nothing asked"),
@@ -97,22 +99,32 @@ class BrokersyncOrder(models.Model):
         self._ask("cancel", payloads)
         return True
 
-    def action_replace(self, order_qty, price=None):
+    def action_replace(self, order_qty, price=None, stop_px=None):
         """Ask to change a working order.
 
         :param int order_qty: new total quantity in contracts, including what is filled
         :param float price: new limit in the instrument's price unit; None keeps it
+        :param float stop_px: new stop price of an order that waits for it; None keeps it
         :raise ValidationError: an entry is wrong; the text names the field
         :raise UserError: the order is not working, or another request is not answered yet
         :raise AccessError: the user may not trade for the account
         """
         self.ensure_one()
         self._check_may_ask()
-        if self.ord_type != "limit":
-            raise UserError(_("Only limit orders can be changed; %s is a market order.", self.name))
+        if self.ord_type not in CHANGEABLE:
+            raise UserError(
+                _(
+                    "Order %(order)s cannot be changed: cancel it and enter another. "
+                    "What can be changed are limit, stop and stop limit orders.",
+                    order=self.name,
+                )
+            )
         price = self.price if price is None else price
         check_quantity(self.env, order_qty, self.instrument_id.lot)
-        check_price(self.env, price, self.instrument_id)
+        if self.ord_type in PRICED:
+            check_price(self.env, price, self.instrument_id)
+        if stop_px is not None:
+            check_price(self.env, stop_px, self.instrument_id, "stop_px")
         if order_qty <= self.cum_qty:
             raise ValidationError(
                 _(
@@ -126,6 +138,8 @@ class BrokersyncOrder(models.Model):
             "order_qty": order_qty,
             "price": price,
         }
+        if stop_px is not None:
+            payload["stop_px"] = stop_px
         self._await("pending_replace", payload)
         self._ask("replace", [payload])
         return True
@@ -175,7 +189,7 @@ class BrokersyncOrder(models.Model):
             "ord_type": self.ord_type,
             "time_in_force": self.time_in_force,
             "order_qty": self.order_qty,
-        } | ({"price": self.price} if self.ord_type == "limit" else {})
+        } | self._terms_payload()
 
     def _request_payload(self):
         return {

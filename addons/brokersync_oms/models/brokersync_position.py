@@ -2,8 +2,8 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..const import PRICE_DIGITS
-from ..event_sql import FIND_POSITIONS, UPDATE_LAST_PRICES, UPSERT_POSITIONS
+from ..const import OTHER_SIDE, PRICE_DIGITS
+from ..event_sql import FIND_FILL_PRICES, FIND_POSITIONS, UPDATE_LAST_PRICES, UPSERT_POSITIONS
 from ..position_math import Position
 
 
@@ -70,8 +70,11 @@ class BrokersyncPosition(models.Model):
             position.display_name = f"{position.account_id.code} {position.instrument_id.symbol}"
 
     @api.model
-    def _apply_fills(self, fills):
-        """Fold fills, in order, into positions and last prices. Rows as in `brokersync.event.batch`."""
+    def _apply_fills(self, shard, fills):
+        """Fold fills, busts and corrections, in order, into positions and last prices.
+
+        Rows as in `brokersync.event.batch`. A spread's own fill is not among them: its legs are.
+        """
         if not fills:
             return
         execute = self.env["brokersync.event.batch"]._execute
@@ -88,10 +91,16 @@ class BrokersyncPosition(models.Model):
         for key in last_fill:
             net_qty, cost = found.get(key, (0, 0))
             positions[key] = Position(net_qty, Decimal(str(cost)))
+        undone = dict(
+            execute(FIND_FILL_PRICES, [row for row in fills if row.get("exec_ref_id")], shard.id)
+        )
         for row in fills:
-            positions[row["account_id"], row["instrument_id"]].fill(
-                row["side"], row["last_qty"], Decimal(row["last_px"])
-            )
+            position = positions[row["account_id"], row["instrument_id"]]
+            if row["exec_type"] != "trade":
+                before = Decimal(str(undone.get(row["seq"], row["last_px"])))
+                position.fill(OTHER_SIDE[row["side"]], row["last_qty"], before)
+            if row["exec_type"] != "trade_cancel":
+                position.fill(row["side"], row["last_qty"], Decimal(row["last_px"]))
         execute(
             UPSERT_POSITIONS,
             [
@@ -108,7 +117,11 @@ class BrokersyncPosition(models.Model):
                 for row, position in zip(last_fill.values(), positions.values(), strict=True)
             ],
         )
-        last_trade = {row["instrument_id"]: row for row in fills}
+        last_trade = {
+            row["instrument_id"]: row
+            for row in fills
+            if row["exec_type"] == "trade" and row.get("multileg") != "leg"
+        }
         execute(
             UPDATE_LAST_PRICES,
             [

@@ -2,7 +2,9 @@ from . import (
     test_command,
     test_live,
     test_market,
-    test_order,
+    test_order_entry,
+    test_order_life,
+    test_order_terms,
     test_portal,
     test_position_math,
     test_records,
@@ -11,4 +13,5 @@ from . import (
     test_seam,
     test_token,
     test_tours,
+    test_trade_change,
 )

@@ -102,6 +102,18 @@ class TestPortal(OmsCommon, HttpCase):
         self.post("/my/orders/new", "/my/orders/new", **self.entry(ord_type="market", price=""))
         self.assertEqual((self.newest().ord_type, self.newest().price), ("market", 0))
 
+    def test_stop_order(self):
+        self.login(self.client_a)
+        self.post(
+            "/my/orders/new",
+            "/my/orders/new",
+            **self.entry(ord_type="stop", price="", stop_px="60.50"),
+        )
+        order = self.newest()
+        self.assertEqual((order.ord_type, order.stop_px, order.price), ("stop", 60.5, 0))
+        page = html.fromstring(self.url_open(order.access_url).text)
+        self.assertIn("60.50", "".join(page.xpath("//dd//text()")))
+
     @mute_logger("odoo.sql_db")
     def test_wrong_entries_are_shown_and_nothing_is_stored(self):
         self.login(self.client_a)
@@ -110,7 +122,7 @@ class TestPortal(OmsCommon, HttpCase):
             "order_qty": ["0", "-1", "1.5", "1e3", "１２", "", "9999999999"],
             "price": ["61.371", "NaN", "inf", "1_000", "0x10", ""],
             "side": ["short"],
-            "ord_type": ["stop"],
+            "ord_type": ["stop", "trailing_stop", "moon"],
             "time_in_force": ["forever"],
             "account_id": [str(self.account_b.id), "x"],
             "instrument_id": ["2147483647"],

@@ -49,7 +49,6 @@ class TestReference(SidecarEnvironment, OmsCommon):
                 "firm": "TEST-A",
                 "active": True,
                 "products": ["*"],
-                "rate": 0,
                 "currency": "USD",
                 "house": False,
                 "version": self.account_a.reference_version,
@@ -74,6 +73,45 @@ class TestReference(SidecarEnvironment, OmsCommon):
             },
         )
 
+    def test_how_an_instrument_trades_is_told(self):
+        self.corn.write(
+            {
+                "calendar": "CMEGlobex_Grains",
+                "pre_open_minutes": 15,
+                "limit_pct": 7.0,
+                "halt_pct": 2.5,
+                "halt_seconds": 60,
+                "last_trading_day": "2027-03-12",
+            }
+        )
+        self.cr.flush()
+        row = self._row("TZC")
+        self.assertEqual(
+            {key: row[key] for key in ("calendar", "pre_open_minutes", "limit_pct", "halt_pct")},
+            {
+                "calendar": "CMEGlobex_Grains",
+                "pre_open_minutes": 15,
+                "limit_pct": 7.0,
+                "halt_pct": 2.5,
+            },
+        )
+        self.assertEqual((row["halt_seconds"], row["expiry"]), (60, "2027-03-12"))
+
+    def test_a_spread_names_its_legs(self):
+        far = self.corn.copy({"symbol": "TZCK", "contract_month": "202705"})
+        spread = self.corn.copy(
+            {"symbol": "TZC-TZCK", "near_leg_id": self.corn.id, "far_leg_id": far.id}
+        )
+        self.cr.flush()
+        self.assertEqual(self._row("TZC-TZCK")["legs"], [["TZC", 1], ["TZCK", -1]])
+        with self.assertRaisesRegex(ValidationError, "two different outright contracts"):
+            spread.far_leg_id = self.corn
+        with self.assertRaisesRegex(ValidationError, "same tick"):
+            spread.far_leg_id = self.crude
+
+    def _row(self, code):
+        return next(row for row in self.rows_since(0) if row["code"] == code)
+
     def test_versions_rise_without_repeating(self):
         versions = [row["version"] for row in self.rows_since(0)]
         self.assertEqual(versions, sorted(set(versions)))
@@ -81,7 +119,7 @@ class TestReference(SidecarEnvironment, OmsCommon):
 
     def test_a_change_of_the_row_takes_a_new_version(self):
         before = self.version()
-        self.account_a.rate = 5
+        self.account_a.stp = "cancel_newest"
         self.crude.status = "halted"
         self.firm_b.action_suspend()
         self.cr.flush()
@@ -89,14 +127,14 @@ class TestReference(SidecarEnvironment, OmsCommon):
         self.assertEqual([row["version"] for row in rows], [before + 1, before + 2, before + 3])
         self.assertEqual({row["code"] for row in rows}, {"TEST-A-01", "TCL", "TEST-B"})
         by_code = {row["code"]: row for row in rows}
-        self.assertEqual(by_code["TEST-A-01"]["rate"], 5)
+        self.assertEqual(by_code["TEST-A-01"]["stp"], "cancel_newest")
         self.assertFalse(by_code["TCL"]["active"] or by_code["TEST-B"]["active"])
 
     def test_other_changes_take_none(self):
         before = self.version()
         self.account_a.name = "Another name"
         self.firm_a.city = "Oslo"
-        self.account_a.rate = self.account_a.rate
+        self.account_a.products = self.account_a.products
         self.cr.flush()
         self.assertEqual(self.version(), before)
 
@@ -120,13 +158,13 @@ class TestReference(SidecarEnvironment, OmsCommon):
                 self.crude.with_user(self.administrator).write(vals)
 
     def test_the_answer_tells_the_reference_version(self):
-        self.account_a.rate = 7
+        self.account_a.products = "CL"
         self.cr.flush()
         answer = self.seam.apply_events("T1", 1, "[]")
         self.assertEqual(answer["reference_version"], self.version())
 
     def test_the_sidecar_is_told_after_commit(self):
-        self.account_a.rate = 9
+        self.account_a.products = "NG"
         self.cr.flush()
         self.cr.postcommit.run()
         [(path, body, _token)] = self.sidecar.requests
@@ -134,7 +172,7 @@ class TestReference(SidecarEnvironment, OmsCommon):
 
     def test_a_sidecar_that_is_away_does_no_harm(self):
         self.sidecar.will_answer(503, {"code": "NOT_READY"})
-        self.account_a.rate = 9
+        self.account_a.products = "NG"
         self.cr.flush()
         self.cr.postcommit.run()
         self.assertEqual(len(self.sidecar.requests), 1)

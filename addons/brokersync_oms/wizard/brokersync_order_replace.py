@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import PRICE_DIGITS
+from ..const import PRICE_DIGITS, STOPS
 
 
 class BrokersyncOrderReplace(models.TransientModel):
@@ -12,6 +12,7 @@ class BrokersyncOrderReplace(models.TransientModel):
     order_id = fields.Many2one("brokersync.order", required=True, readonly=True, ondelete="cascade")
     cum_qty = fields.Integer(related="order_id.cum_qty")
     price_unit = fields.Char(related="order_id.price_unit")
+    ord_type = fields.Selection(related="order_id.ord_type")
     order_qty = fields.Integer(
         "New quantity",
         required=True,
@@ -22,7 +23,14 @@ class BrokersyncOrderReplace(models.TransientModel):
     )
     price = fields.Float(
         "New price",
-        required=True,
+        digits=PRICE_DIGITS,
+        compute="_compute_entry",
+        store=True,
+        readonly=False,
+    )
+
+    stop_px = fields.Float(
+        "New stop price",
         digits=PRICE_DIGITS,
         compute="_compute_entry",
         store=True,
@@ -34,9 +42,11 @@ class BrokersyncOrderReplace(models.TransientModel):
         for wizard in self:
             wizard.order_qty = wizard.order_id.order_qty
             wizard.price = wizard.order_id.price
+            wizard.stop_px = wizard.order_id.stop_px
 
     def action_replace(self):
         """Send the change to the market; errors as `brokersync.order.action_replace`."""
         self.ensure_one()
-        self.order_id.action_replace(self.order_qty, self.price)
+        stop_px = self.stop_px if self.ord_type in STOPS else None
+        self.order_id.action_replace(self.order_qty, self.price, stop_px)
         return {"type": "ir.actions.act_window_close"}

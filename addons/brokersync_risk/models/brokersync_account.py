@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..limit_math import tighter
-
 
 class BrokersyncAccount(models.Model):
     _name = "brokersync.account"
@@ -21,6 +19,4 @@ class BrokersyncAccount(models.Model):
         return self.env["brokersync.risk.limit"].search([("account_id", "=", self.id)])
 
     def _reference_row(self):
-        row = super()._reference_row()
-        limits = self._risk_limits()._enforced()
-        return row | limits | {"rate": tighter(row["rate"], limits.get("rate", 0))}
+        return super()._reference_row() | self._risk_limits()._enforced()

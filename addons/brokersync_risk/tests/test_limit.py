@@ -40,12 +40,6 @@ class TestLimit(RiskCommon):
     def test_a_value_beyond_xmlrpc_integers_is_sent_as_a_float(self):
         self.assertIs(type(self.rows_since(0)["TEST-A"]["max_notional"]), float)
 
-    def test_the_tighter_rate_counts(self):
-        self.account_a.rate = 7
-        self.assertEqual(self.rows_since(0)["TEST-A-01"]["rate"], 7)
-        self.account_a.rate = 300
-        self.assertEqual(self.rows_since(0)["TEST-A-01"]["rate"], 20)
-
     def test_every_change_of_a_limit_gives_its_account_a_new_version(self):
         def version():
             self.publish()

@@ -24,7 +24,11 @@ export function reportWords(report, instrument) {
     };
     switch (report.ord_status) {
         case "new":
-            return report.exec_type === "replaced" ? _t("changed, working") : _t("working");
+            return {
+                replaced: _t("changed, working"),
+                triggered: _t("triggered, working"),
+                restated: _t("adjusted, working"),
+            }[report.exec_type] ?? _t("working");
         case "partially_filled":
             return _t("%(cum)s filled at %(price)s, %(leaves)s open", values);
         case "filled":
@@ -52,7 +56,16 @@ export function statusWords(ordStatus) {
 
 /** Trading status of an instrument. */
 export function marketWords(status) {
-    return { open: _t("Open"), halted: _t("Halted"), closed: _t("Closed") }[status] ?? _t("No data yet");
+    return {
+        open: _t("Open"),
+        halted: _t("Halted"),
+        closed: _t("Closed"),
+        pre_open: _t("Pre-open"),
+        opening_auction: _t("Opening auction"),
+        volatility_halt: _t("Volatility halt"),
+        closing_auction: _t("Closing auction"),
+        expired: _t("Expired"),
+    }[status] ?? _t("No data yet");
 }
 
 /** Seconds for people. */
