@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from msgspec.structs import astuple as _astuple
+
 from ..book.book import NO_LIMIT
 from ..book.instrument import InstrumentState
 from ..book.order import Order
@@ -30,9 +34,15 @@ from ..model.enums import (
     TAKER,
 )
 from ..model.events import Answer, Event, Refusal, Repeat
+from ..model.terms import Terms
 from ..risk import gate
 from ..risk.state import AccountState, Exposure, FirmState
 from . import reports, requests, supervision
+
+NewOrderFields = tuple[int, str, str, str, int, int, int, int, int, str, Terms | None]
+"""``NewOrder`` in one go: taking its attributes one by one costs twice as much."""
+
+astuple: Final = _astuple
 
 
 class Engine:
@@ -99,21 +109,19 @@ class Engine:
         return None
 
     def _new(self, command: NewOrder, events: list[Event]) -> Answer:
-        cl_ord_id = command.cl_ord_id
-        account = self.accounts.get(command.account)
+        fields: NewOrderFields = astuple(command)
+        ts, account_code, cl_ord_id, symbol, side, ord_type, tif, qty, price, entered_by, _ = fields
+        account = self.accounts.get(account_code)
         if account is None:
             return Refusal("UNKNOWN_ACCOUNT", cl_ord_id)
-        instrument = self.instruments.get(command.symbol)
+        instrument = self.instruments.get(symbol)
         if instrument is None:
             known = account.ids.get(cl_ord_id)
             if known is None:
                 return Refusal("UNKNOWN_SYMBOL", cl_ord_id)
             return Repeat(known.seq_of(cl_ord_id) if isinstance(known, Order) else known)
-        side, ord_type, tif, qty = command.side, command.ord_type, command.tif, command.qty
         market = ord_type == MARKET
-        ts = command.ts
         seq = self.event_seq + 1
-        entered_by = command.entered_by
         # An order lives long: it shares its texts with all others instead of keeping its own.
         order = Order(
             self.order_id + 1,
@@ -124,7 +132,7 @@ class Engine:
             ord_type,
             tif,
             qty,
-            0 if market else command.price,
+            0 if market else price,
             self.users.setdefault(entered_by, entered_by),
             seq,
         )
@@ -140,7 +148,7 @@ class Engine:
             code = "UNSUPPORTED"
         else:
             code = gate.check(
-                account, instrument, exposure, side, None if market else command.price, qty, qty
+                account, instrument, exposure, side, None if market else price, qty, qty
             )
         if code:
             answer = reports.execution(seq, ts, EXEC_REJECTED, REJECTED, order, instrument, code)
