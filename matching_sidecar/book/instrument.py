@@ -1,29 +1,38 @@
-"""An instrument as the engine sees it: its definition, its trading status, its book and its last
-trade."""
+"""An instrument as the engine sees it: its definition, its phase, its book and its trades."""
 
 from __future__ import annotations
 
 from ..model.enums import BUY, OPEN
 from ..model.reference import InstrumentRow
-from .book import Book
+from .book import NO_LIMIT, Book
 
 
 class InstrumentState:
     """Prices in ticks.
 
-    ``tick_value`` is money per tick and lot; ``band_bp`` the price band in basis points (0:
-    none). What every order is checked against is copied from ``row``.
+    ``status`` is the phase, set at ``phase_ts`` for ``trade_date`` (yyyymmdd, 0: not known); a
+    volatility halt ends at ``halt_until`` (0: there is none). ``volume`` (lots), ``value`` (ticks
+    times lots) and the prices ``opened``, ``high`` and ``low`` are those of the trade date.
+    ``tick_value`` is money per tick and lot; the bands are in basis points (0: none). What every
+    order is checked against is copied from ``row``.
     """
 
     __slots__ = (
         "active",
         "band_bp",
         "book",
+        "halt_bp",
+        "halt_until",
+        "high",
         "last_price",
         "last_qty",
+        "limit_bp",
         "lot",
+        "low",
         "max_order_qty",
         "negative_price",
+        "opened",
+        "phase_ts",
         "product",
         "reference",
         "row",
@@ -32,15 +41,21 @@ class InstrumentState:
         "tick_den",
         "tick_num",
         "tick_value",
+        "trade_date",
+        "value",
         "volume",
     )
 
     def __init__(self, row: InstrumentRow) -> None:
         self.book = Book()
         self.status = OPEN
+        self.phase_ts = 0
+        self.trade_date = 0
+        self.halt_until = 0
         self.last_price: int | None = None
         self.last_qty = 0
-        self.volume = 0
+        self.opened: int | None = None
+        self.begin_day(0)
         self.define(row)
 
     def define(self, row: InstrumentRow) -> None:
@@ -56,34 +71,80 @@ class InstrumentState:
         self.tick_den = row.tick_den
         self.tick_value = row.multiplier * row.tick_num / row.tick_den
         self.band_bp = round(row.band_pct * 100)
+        self.limit_bp = round(row.limit_pct * 100)
+        self.halt_bp = round(row.halt_pct * 100)
         price = row.reference_price
         self.reference: int | None = (
             None if price is None else round(price * row.tick_den / row.tick_num)
         )
 
-    def band(self) -> tuple[int, int] | None:
-        """Lowest and highest price allowed: around the last trade, else around the reference
-        price."""
-        middle = self.last_price if self.last_price is not None else self.reference
-        if middle is None or not self.band_bp:
-            return None
-        width = self._width(middle)
-        return middle - width, middle + width
+    def begin_day(self, trade_date: int) -> None:
+        """Count volume, value and prices anew."""
+        self.trade_date = trade_date
+        self.volume = 0
+        self.value = 0
+        self.opened = None
+        self.high = 0
+        self.low = 0
 
-    def _width(self, middle: int) -> int:
-        return (middle if middle >= 0 else -middle) * self.band_bp // 10_000
+    def record(self, price: int, lots: int) -> None:
+        """Count a trade."""
+        self.last_price = price
+        self.last_qty = lots
+        self.volume += lots
+        self.value += price * lots
+        if self.opened is None:
+            self.opened = self.high = self.low = price
+        elif price > self.high:
+            self.high = price
+        elif price < self.low:
+            self.low = price
+
+    def middle(self) -> int | None:
+        """What a band is around: the last trade, else the reference price."""
+        return self.last_price if self.last_price is not None else self.reference
 
     def price_allowed(self, price: int) -> bool:
-        """Whether a limit price is within the band, and above zero where it must be."""
+        """Whether a limit or stop price is within the bands, and above zero where it must be."""
         if price <= 0 and not self.negative_price:
             return False
-        middle = self.last_price if self.last_price is not None else self.reference
-        if middle is None or not self.band_bp:
-            return True
-        away = price - middle if price > middle else middle - price
-        return away <= self._width(middle)
+        if self.band_bp and _beyond(price, self.middle(), self.band_bp):
+            return False
+        return not (self.limit_bp and _beyond(price, self.reference, self.limit_bp))
+
+    def sweep_key(self, side: int) -> int:
+        """The highest opposite key (see ``Level``) a market order of ``side`` may trade at."""
+        key = NO_LIMIT
+        if self.band_bp:
+            key = _key(side, self.middle(), self.band_bp)
+        if self.limit_bp:
+            key = min(key, _key(side, self.reference, self.limit_bp))
+        return key
+
+    def halt_key(self, side: int) -> int:
+        """The highest opposite key an order of ``side`` may trade at before trading halts."""
+        return _key(side, self.middle(), self.halt_bp) if self.halt_bp else NO_LIMIT
 
     def best_opposite(self, side: int) -> int | None:
         """The best price an order of ``side`` could trade at now."""
         level = (self.book.asks if side == BUY else self.book.bids).best
         return None if level is None else level.price
+
+
+def _width(middle: int, basis_points: int) -> int:
+    """Half a band, rounded toward the middle."""
+    return (middle if middle >= 0 else -middle) * basis_points // 10_000
+
+
+def _beyond(price: int, middle: int | None, basis_points: int) -> bool:
+    if middle is None:
+        return False
+    away = price - middle if price > middle else middle - price
+    return away > _width(middle, basis_points)
+
+
+def _key(side: int, middle: int | None, basis_points: int) -> int:
+    if middle is None:
+        return NO_LIMIT
+    width = _width(middle, basis_points)
+    return middle + width if side == BUY else width - middle

@@ -6,7 +6,6 @@ from typing import Final
 
 from msgspec.structs import astuple as _astuple
 
-from ..book.book import NO_LIMIT
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..model.commands import (
@@ -172,12 +171,9 @@ class Engine:
     ) -> None:
         """Match an accepted order, then let what is left rest or end."""
         book, side = instrument.book, order.side
-        if order.ord_type == MARKET:
-            band = instrument.band()
-            # A market order sweeps no further than the price band (OM-02).
-            limit_key = NO_LIMIT if band is None else (band[1] if side == BUY else -band[0])
-        else:
-            limit_key = book.limit_key(side, order.price)
+        # A market order sweeps no further than the bands (OM-02).
+        market = order.ord_type == MARKET
+        limit_key = instrument.sweep_key(side) if market else book.limit_key(side, order.price)
         code = ""
         if order.tif == FOK and not book.can_fill(side, limit_key, order.leaves):
             code = "FOK_UNFILLED"
@@ -225,9 +221,7 @@ class Engine:
             owner.exposure(symbol).fill(not buy, lots)
             if not maker.leaves:
                 owner.forget(maker)
-            instrument.last_price = price
-            instrument.last_qty = lots
-            instrument.volume += lots
+            instrument.record(price, lots)
             maker = book.next_maker(side, limit_key) if taker.leaves else None
         self.touched.add(symbol)
 

@@ -28,6 +28,7 @@ class State(msgspec.Struct, array_like=True):
     instruments: list[tuple[InstrumentRow, int, int | None, int, int]]
     orders: list[list[Any]]
     epoch: int = 0
+    days: list[tuple[int, int, int, int | None, int, int, int]] = []
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -75,6 +76,7 @@ def dump(engine: Engine) -> bytes:
             for order in instrument.book.orders()
         ],
         engine.epoch,
+        [_day(instrument) for instrument in engine.instruments.values()],
     )
     return _ENCODER.encode(state)
 
@@ -115,6 +117,8 @@ def restore(data: bytes) -> Engine:
         instrument.last_price = last_price
         instrument.last_qty = last_qty
         instrument.volume = volume
+    for instrument, day in zip(engine.instruments.values(), state.days, strict=False):
+        _restore_day(instrument, day)
     _restore_orders(
         engine, state.orders, {account[0].code: account[-1] for account in state.accounts}
     )
@@ -132,6 +136,32 @@ def _exposures(exposures: dict[str, Exposure]) -> list[tuple[str, int, int, int]
 
 def _fill(exposure: Exposure, numbers: list[int]) -> None:
     exposure.net, exposure.open_buy, exposure.open_sell = numbers
+
+
+def _day(instrument: InstrumentState) -> tuple[int, int, int, int | None, int, int, int]:
+    return (
+        instrument.phase_ts,
+        instrument.trade_date,
+        instrument.halt_until,
+        instrument.opened,
+        instrument.high,
+        instrument.low,
+        instrument.value,
+    )
+
+
+def _restore_day(
+    instrument: InstrumentState, day: tuple[int, int, int, int | None, int, int, int]
+) -> None:
+    (
+        instrument.phase_ts,
+        instrument.trade_date,
+        instrument.halt_until,
+        instrument.opened,
+        instrument.high,
+        instrument.low,
+        instrument.value,
+    ) = day
 
 
 def _order(order: Order) -> list[Any]:
