@@ -1,6 +1,6 @@
 {
     "name": "BrokerSync Risk",
-    "summary": "Trading limits, breaches with alerts, kill switch",
+    "summary": "Trading limits, breaches with alerts, kill switch, cancelled and corrected trades",
     "version": "19.0.1.0.0",
     "category": "Sales/BrokerSync",
     "author": "BrokerSync",
@@ -14,6 +14,7 @@
         "views/brokersync_risk_limit_change_views.xml",
         "views/brokersync_risk_limit_views.xml",
         "views/brokersync_risk_breach_views.xml",
+        "views/brokersync_trade_change_views.xml",
         "views/brokersync_account_views.xml",
         "views/brokersync_firm_views.xml",
         "views/brokersync_shard_views.xml",

@@ -11,4 +11,5 @@ from . import (
     brokersync_risk_limit_change,
     brokersync_shard,
     brokersync_token,
+    brokersync_trade_change,
 )

@@ -6,6 +6,6 @@ class BrokersyncToken(models.AbstractModel):
     _inherit = "brokersync.token"
 
     @api.model
-    def _kill_switch_token(self):
-        """Token for one use of the kill switch, in the name of who pressed it."""
+    def _admin_token_of_user(self):
+        """Token for one act at the sidecar, in the name of who asked for it."""
         return self._sign(self.env.user, ["*"], ["admin"], SERVICE_LIFETIME)[0]

@@ -6,4 +6,5 @@ from . import (
     test_limit_access,
     test_limit_change,
     test_limit_math,
+    test_trade_change,
 )

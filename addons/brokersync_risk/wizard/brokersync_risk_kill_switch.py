@@ -81,7 +81,7 @@ class BrokersyncRiskKillSwitch(models.TransientModel):
         payload = {"scope": self.scope, "code": code, "on": self.stop}
         try:
             answer = SidecarClient().post(
-                "/v1/admin/kill", payload, self.env["brokersync.token"]._kill_switch_token()
+                "/v1/admin/kill", payload, self.env["brokersync.token"]._admin_token_of_user()
             )
         except SidecarUnavailable as error:
             raise UserError(
