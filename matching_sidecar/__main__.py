@@ -39,7 +39,10 @@ def main() -> None:
 
 
 async def _run(config: Config, log: logs.DroppingQueueHandler) -> None:
-    sidecar = Sidecar.open(config)
+    if config.sidecar.journal == "nats":
+        sidecar = await Sidecar.join(config)
+    else:
+        sidecar = Sidecar.open(config)
     sidecar.metrics.gauges.append(("log_lines_dropped", "Never written", lambda: log.dropped))
     await sidecar.run()
 

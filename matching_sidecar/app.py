@@ -9,7 +9,7 @@ import socket
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -26,8 +26,12 @@ from .metrics import Metrics
 from .odoo_link.connect import connect
 from .odoo_link.disabled import NoLink, submit_file
 from .odoo_link.link import OdooLink
+from .odoo_link.reference import Taken
 from .shard.config import ShardConfig
 from .shard.shard import Shard
+
+if TYPE_CHECKING:
+    from .shard.leadership import Leadership
 
 SWITCH_SECONDS: Final = 0.0005
 """How long the Odoo link's thread may keep the event loop waiting for the interpreter."""
@@ -40,7 +44,13 @@ _LOG = structlog.stdlib.get_logger(__name__)
 class Sidecar:
     """One process: one shard, its gateway and its link."""
 
-    def __init__(self, config: Config, shard: Shard, verifier: TokenVerifier) -> None:
+    def __init__(
+        self,
+        config: Config,
+        shard: Shard,
+        verifier: TokenVerifier,
+        leadership: Leadership | None = None,
+    ) -> None:
         self.shard = shard
         self.metrics = Metrics()
         self.stopping = asyncio.Event()
@@ -53,6 +63,9 @@ class Sidecar:
         self._services = Services(
             shard, verifier, market, self.metrics, self.link, __version__, self.stopping.is_set
         )
+        self._leadership = leadership
+        self._leading: asyncio.Task[None] | None = None
+        self._resigning: asyncio.Task[None] | None = None
         self._rest: HttpServer | None = None
         self._websocket: asyncio.Server | None = None
         self.ports = (0, 0)
@@ -65,23 +78,24 @@ class Sidecar:
             ConfigError: the key cannot be used.
             JournalError: the journal cannot be used; its ``exit_code`` is for the process.
         """
-        settings = config.sidecar
-        try:
-            verifier = TokenVerifier.from_file(settings.token_public_key_file)
-        except OSError as error:
-            text = f"{settings.token_public_key_file}: {error.strerror}"
-            raise ConfigError(f"sidecar.token_public_key_file: {text}") from None
-        except ValueError as error:
-            raise ConfigError(f"sidecar.token_public_key_file: {error}") from None
-        shard = Shard.open(
-            ShardConfig(
-                folder=settings.data_dir,
-                name=settings.shard,
-                durability=settings.durability,
-                snapshot_every=settings.snapshot_every,
-            )
-        )
-        return cls(config, shard, verifier)
+        verifier = _verifier(config)
+        return cls(config, Shard.open(_shard_config(config)), verifier)
+
+    @classmethod
+    async def join(cls, config: Config) -> Sidecar:
+        """Read the key and become one of several nodes, standing by; waits for the journal's
+        servers.
+
+        Raises:
+            ConfigError: the key, the token or the servers cannot be used.
+            JournalError: the journal cannot be used; its ``exit_code`` is for the process.
+        """
+        # What this needs is installed for several nodes only.
+        from . import replicas
+
+        verifier = _verifier(config)
+        shard, leadership = await replicas.join(config, _shard_config(config))
+        return cls(config, shard, verifier, leadership)
 
     async def start(self) -> None:
         """Open the doors.
@@ -90,8 +104,8 @@ class Sidecar:
             ConfigError: a port is taken, or the reference file cannot be used.
         """
         settings = self._config.sidecar
-        if settings.reference_file:
-            await self._load_reference(Path(settings.reference_file))
+        if settings.reference_file and self.shard.leads:
+            await self._load_reference()
         self._watch()
         gc.collect()
         gc.freeze()
@@ -103,7 +117,10 @@ class Sidecar:
         self._websocket = await websocket.serve(self.hub, ws_listener, settings.allowed_origins)
         self._rest = Rest(self._services).server()
         await self._rest.listen(listener)
-        if isinstance(self.link, OdooLink):
+        self.shard.on_role(self._on_role)
+        if self._leadership is not None:
+            self._lead_or_follow(self._leadership)
+        elif isinstance(self.link, OdooLink):
             self.link.start()
         _LOG.info(
             "the sidecar is up",
@@ -122,6 +139,8 @@ class Sidecar:
         if isinstance(self.link, OdooLink):
             await self.link.stop()
         await self.shard.close()
+        if self._leadership is not None:
+            await self._leadership.stop()
         await self.hub.close_all(close_codes.GOING_AWAY, "the sidecar is stopping")
         if self._rest is not None:
             await self._rest.close()
@@ -137,20 +156,52 @@ class Sidecar:
             await self.stopping.wait()
         finally:
             await self.stop()
+        if self._leading is not None and not self._leading.cancelled():
+            self._leading.result()
 
-    async def _load_reference(self, path: Path) -> None:
-        try:
-            taken = submit_file(self.shard, path)
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"sidecar.reference_file: {error}") from None
-        refusal = await asyncio.wrap_future(taken.done)
+    def _lead_or_follow(self, leadership: Leadership) -> None:
+        nats, (port, ws_port) = self._config.nats, self.ports
+        host = self._config.sidecar.host
+        self._leading = leadership.start(
+            nats.url or f"http://{host}:{port}", nats.ws_url or f"ws://{host}:{ws_port}"
+        )
+        self._leading.add_done_callback(lambda _task: self.stopping.set())
+
+    def _on_role(self, leads: bool) -> None:
+        """Only the leader talks to Odoo; clients of a node that leads no more look for the new
+        one."""
+        if not leads:
+            self._resigning = asyncio.create_task(self._resign())
+            return
+        if isinstance(self.link, OdooLink):
+            self.link.start()
+        if self._config.sidecar.reference_file:
+            self._submit_reference()
+
+    async def _resign(self) -> None:
+        goodbye = self.hub.close_all(close_codes.NOT_LEADER, "this node leads no more")
+        if isinstance(self.link, OdooLink):
+            await asyncio.gather(goodbye, self.link.stop())
+        else:
+            await goodbye
+
+    async def _load_reference(self) -> None:
+        refusal = await asyncio.wrap_future(self._submit_reference().done)
         if refusal:
             raise ConfigError(f"sidecar.reference_file: {refusal}")
+
+    def _submit_reference(self) -> Taken:
+        try:
+            return submit_file(self.shard, Path(self._config.sidecar.reference_file))
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"sidecar.reference_file: {error}") from None
 
     def _watch(self) -> None:
         shard, link = self.shard, self.link
         gauges = self.metrics.gauges
         gauges.append(("ready", "1 when orders are taken", lambda: float(shard.health.ready)))
+        gauges.append(("leads", "1 on the shard's leader", lambda: float(shard.leads)))
+        gauges.append(("epoch", "Number of the leader", lambda: shard.engine.epoch))
         gauges.append(("sessions", "Open WebSocket sessions", lambda: len(self.hub.sessions)))
         gauges.append(("last_seq", "Last event", lambda: shard.event_log.last_seq))
         gauges.append(("waiting_commands", "Waiting for a commit", lambda: shard.waiting))
@@ -165,6 +216,27 @@ class Sidecar:
             gauges.append(("odoo_lag_events", "Odoo lacks", lambda: status.lag_events))
             gauges.append(("odoo_lag_seconds", "Oldest it lacks", lambda: status.lag_seconds))
             gauges.append(("odoo_quarantined", "Not applied there", lambda: status.quarantined))
+
+
+def _verifier(config: Config) -> TokenVerifier:
+    path = config.sidecar.token_public_key_file
+    try:
+        return TokenVerifier.from_file(path)
+    except OSError as error:
+        text = f"{path}: {error.strerror}"
+        raise ConfigError(f"sidecar.token_public_key_file: {text}") from None
+    except ValueError as error:
+        raise ConfigError(f"sidecar.token_public_key_file: {error}") from None
+
+
+def _shard_config(config: Config) -> ShardConfig:
+    settings = config.sidecar
+    return ShardConfig(
+        folder=settings.data_dir,
+        name=settings.shard,
+        durability=settings.durability,
+        snapshot_every=settings.snapshot_every,
+    )
 
 
 def _listen(host: str, port: int, key: str) -> socket.socket:

@@ -22,7 +22,10 @@ class ConfigError(Exception):
 
 
 class SidecarConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """``[sidecar]``: the process, its doors and its journal. Ports may be 0: the system chooses."""
+    """``[sidecar]``: the process, its doors and its journal. Ports may be 0: the system chooses.
+
+    With ``journal = "nats"`` several sidecars share a journal and one of them leads.
+    """
 
     data_dir: Path
     token_public_key_file: Path
@@ -30,6 +33,7 @@ class SidecarConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     host: str = "127.0.0.1"
     port: Port = 8100
     ws_port: Port = 8101
+    journal: Literal["local", "nats"] = "local"
     durability: Literal["process", "disk"] = "disk"
     snapshot_every: Annotated[int, msgspec.Meta(ge=1)] = 1_000_000
     allowed_origins: list[str] = []
@@ -50,11 +54,29 @@ class OdooConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     timeout: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
 
 
+class NatsConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """``[nats]``: the servers that keep a shared journal, and this node among its peers.
+
+    ``url`` and ``ws_url`` are where gateways reach this node; "": the host and ports above.
+    ``node`` "": the machine's name. ``lease_ttl`` in seconds. The token is in a file of its own.
+    """
+
+    servers: list[str] = msgspec.field(default_factory=lambda: ["nats://127.0.0.1:4222"])
+    replicas: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
+    node: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.-]{0,64}$")] = ""
+    lease_ttl: Annotated[int, msgspec.Meta(ge=1, le=60)] = 1
+    url: str = ""
+    ws_url: str = ""
+    token_file: str = ""
+    ca_file: str = ""
+
+
 class Config(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The whole file."""
 
     sidecar: SidecarConfig
     odoo: OdooConfig = OdooConfig()
+    nats: NatsConfig = NatsConfig()
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:
@@ -71,7 +93,11 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
             raise ConfigError(f"{path}: {error.strerror}") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path}: {error}") from None
-    sections: dict[str, type[msgspec.Struct]] = {"sidecar": SidecarConfig, "odoo": OdooConfig}
+    sections: dict[str, type[msgspec.Struct]] = {
+        "sidecar": SidecarConfig,
+        "odoo": OdooConfig,
+        "nats": NatsConfig,
+    }
     for section, kind in sections.items():
         found[section] = {**_table(found, section), **_overrides(section, kind, environ)}
     try:
@@ -79,6 +105,8 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(_in_words(str(error))) from None
     _check_odoo(config.odoo)
+    if config.sidecar.journal == "nats":
+        check_nats(config.nats)
     return config
 
 
@@ -123,6 +151,23 @@ def _check_odoo(odoo: OdooConfig) -> None:
     for name in needed:
         if not getattr(odoo, name):
             raise ConfigError(f"odoo.{name} is needed (or set odoo.enabled = false)")
+
+
+def check_nats(nats: NatsConfig) -> None:
+    """Check what the types cannot.
+
+    Raises:
+        ConfigError: a value is wrong.
+    """
+    if not nats.servers:
+        raise ConfigError("nats.servers must name at least one server")
+    for server in nats.servers:
+        if not server.startswith(("nats://", "tls://")):
+            raise ConfigError(f"nats.servers must begin with nats:// or tls://, got {server!r}")
+    for name, schemes in (("url", ("http://", "https://")), ("ws_url", ("ws://", "wss://"))):
+        value = getattr(nats, name)
+        if value and not value.startswith(schemes):
+            raise ConfigError(f"nats.{name} must begin with {' or '.join(schemes)}, got {value!r}")
 
 
 def _in_words(reason: str) -> str:

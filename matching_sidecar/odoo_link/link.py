@@ -41,7 +41,7 @@ class OdooLink:
         self._client = Client(connect(), shard.name)
         self._loop = asyncio.get_running_loop()
         self._intake = ReferenceIntake(shard, self._loop, self.status)
-        self._thread = threading.Thread(target=self._run, name="odoo-link", daemon=True)
+        self._thread: threading.Thread | None = None
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._refresh = False
@@ -49,16 +49,19 @@ class OdooLink:
         shard.on_batch(self._on_batch)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin, or begin again after ``stop``."""
+        self._stopping = threading.Event()
         if not self._shard.engine.reference_version:
             self._shard.health.block("reference", "no reference data from Odoo yet")
+        work = (self._stopping, self._thread)
+        self._thread = threading.Thread(target=self._run, args=work, name="odoo-link", daemon=True)
         self._thread.start()
 
     async def stop(self) -> None:
         """End; a call that hangs is left behind, its effect is harmless."""
         self._stopping.set()
         self._wake.set()
-        if self._thread.is_alive():
+        if self._thread is not None and self._thread.is_alive():
             await asyncio.to_thread(self._thread.join, STOP_SECONDS)
 
     def refresh(self) -> None:
@@ -74,16 +77,18 @@ class OdooLink:
         if batch.events and not self._wake.is_set():
             self._wake.set()
 
-    def _run(self) -> None:
+    def _run(self, stopping: threading.Event, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()  # it may still hang in its last call
         failures = 0
-        while not self._stopping.is_set():
+        while not stopping.is_set():
             try:
                 self._handshake()
                 self._pump()
                 failures = 0
                 if self.status.change("connected"):
                     _LOG.info("connected to Odoo", lag_events=self.status.lag_events)
-                while not self._stopping.is_set():
+                while not stopping.is_set():
                     self._wait_for_events()
                     self._pump()
             except LinkError as error:

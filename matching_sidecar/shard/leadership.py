@@ -46,10 +46,10 @@ class Leadership:
         lease: Lease,
         connection: Connection,
         names: Names,
-        node: Node,
+        name: str,
     ) -> None:
         self.leader = ""
-        self.node = node
+        self.node = Node(name, "", "")
         self._shard = shard
         self._journal = journal
         self._lease = lease
@@ -61,11 +61,13 @@ class Leadership:
         connection.on_lost = journal.give_up
         shard.on_role(self._on_role)
 
-    def start(self) -> asyncio.Task[None]:
-        """Begin; the task ends only when the journal cannot be used.
+    def start(self, url: str, ws_url: str) -> asyncio.Task[None]:
+        """Begin; this node's REST and WebSocket are reached at these addresses.
 
-        Its exception is then a ``JournalError``.
+        The task ends only when the journal cannot be used; its exception is then a
+        ``JournalError``.
         """
+        self.node = Node(self.node.name, url, ws_url)
         self._task = asyncio.create_task(self._run(), name="leadership")
         return self._task
 

@@ -11,7 +11,7 @@ from ..journal.jetstream.settings import Names, Servers
 from ..journal.jetstream.stream import FrameStream
 from .config import ShardConfig
 from .event_log import EventLog
-from .leadership import Leadership, Node
+from .leadership import Leadership
 from .recovery import recover_snapshot
 from .shard import Shard
 
@@ -21,16 +21,16 @@ MAX_BATCH = 500
 _LOG = logging.getLogger(__name__)
 
 
-async def join(config: ShardConfig, servers: Servers, node: Node) -> tuple[Shard, Leadership]:
+async def join(config: ShardConfig, servers: Servers, name: str) -> tuple[Shard, Leadership]:
     """A shard as its newest snapshot on this node has it, standing by; start its leadership to go
-    on. Waits for the servers.
+    on. Waits for the servers; ``name`` is this node's.
 
     Raises:
         JournalError: the folder is locked or not writable, or the stream is not the snapshot's.
         ServerLimitError: see ``Connection.open``.
     """
     names = Names(config.name)
-    connection = await Connection.open(servers, f"{names.journal} {node.name}")
+    connection = await Connection.open(servers, f"{names.journal} {name}")
     try:
         lease = Lease(connection, names, servers.lease_ttl)
         stream = await FrameStream.open(connection, names, servers)
@@ -46,4 +46,4 @@ async def join(config: ShardConfig, servers: Servers, node: Node) -> tuple[Shard
     small = config._replace(max_batch=MAX_BATCH)
     shard = Shard(small, journal, event_log, recovered, leads=False)
     shard.stand_by("JOURNAL_UNAVAILABLE", "this node has just started")
-    return shard, Leadership(shard, journal, lease, connection, names, node)
+    return shard, Leadership(shard, journal, lease, connection, names, name)

@@ -17,6 +17,7 @@ database = "desk"
 login = "sidecar"
 api_key_file = "/key"
 """
+SHARED = GOOD.replace("[sidecar]", '[sidecar]\njournal = "nats"') + "\n[nats]\n"
 
 
 @pytest.fixture
@@ -50,6 +51,14 @@ def test_environment_wins(file):
     assert not config.odoo.enabled
     assert config.odoo.timeout == 2.5
     assert config.sidecar.data_dir == Path("/other")
+
+
+def test_shared_journal(file):
+    file.write_text(SHARED + 'node = "n1"')
+    names = {"BROKERSYNC_SIDECAR_NATS_SERVERS": "nats://a:4222, tls://b:4222"}
+    config = load(file, names)
+    assert (config.sidecar.journal, config.nats.node, config.nats.replicas) == ("nats", "n1", 3)
+    assert config.nats.servers == ["nats://a:4222", "tls://b:4222"]
 
 
 def test_environment_alone():
@@ -90,6 +99,11 @@ def test_wrong_value_is_named(file, change, said):
         (GOOD.replace('data_dir = "/data"', "data_dir = 7"), "sidecar.data_dir: Expected a path"),
         (GOOD.replace('database = "desk"', ""), "odoo.database is needed"),
         (GOOD + 'url = "ftp://odoo"', "odoo.url must begin with http:// or https://"),
+        (SHARED + "servers = []", "nats.servers must name at least one server"),
+        (SHARED + 'servers = ["10.0.0.1"]', "nats.servers must begin with nats:// or tls://"),
+        (SHARED + "lease_ttl = 0", "nats.lease_ttl: Expected `int` >= 1"),
+        (SHARED + 'node = "a b"', "nats.node: Expected `str` matching regex"),
+        (SHARED + 'ws_url = "http://a"', "nats.ws_url must begin with ws:// or wss://"),
     ],
 )
 def test_wrong_file_is_explained(file, text, said):

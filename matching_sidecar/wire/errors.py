@@ -25,6 +25,7 @@ STATUSES: Final = {
     "OVERLOADED": 429,
     "INTERNAL": 500,
     "JOURNAL_UNAVAILABLE": 503,
+    "NOT_LEADER": 503,
     "NOT_READY": 503,
 }
 """HTTP status of each code. A code that is not here is an engine's reject: 422."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from matching_sidecar.config import OdooConfig, SidecarConfig, load
+from matching_sidecar.config import NatsConfig, OdooConfig, SidecarConfig, load
 
 REPO = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
@@ -83,7 +83,11 @@ def test_sidecar_reads_the_committed_configuration() -> None:
     """The file has every key, and its values are the ones the containers rely on."""
     config = load(REPO / "config/sidecar.toml", {})
     text = (REPO / "config/sidecar.toml").read_text()
-    for name in (*SidecarConfig.__struct_fields__, *OdooConfig.__struct_fields__):
+    for name in (
+        *SidecarConfig.__struct_fields__,
+        *OdooConfig.__struct_fields__,
+        *NatsConfig.__struct_fields__,
+    ):
         assert re.search(rf"^{name} = ", text, re.MULTILINE), name
     secrets = COMPOSE["services"]["sidecar"]["secrets"]
     assert Path(config.odoo.api_key_file).name in secrets

@@ -113,7 +113,7 @@ class LabNats:
     def _healthy(self, number: int) -> bool:
         url = f"http://127.0.0.1:{self._monitors[number]}/healthz"
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(url, timeout=2) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False

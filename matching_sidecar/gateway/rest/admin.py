@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import structlog
 
+from ...engine.state import digest
 from ...model.events import Answer, Event
 from ...wire.commands import kill_switch, session
 from ...wire.messages import KillSwitch, Session
@@ -34,6 +35,17 @@ def change_session(services: Services, request: Request) -> None:
     command = session(message, services.shard.engine)
     _log("session change", request, sub, symbol=message.symbol, action=message.action)
     submit(services, request, command, _orders_ended)
+
+
+def state_digest(services: Services, request: Request) -> Response:
+    """GET /v1/admin/digest
+
+    Two nodes, or a node and a replay, that stand at the same command have the same one. It
+    takes time in proportion to the open orders and the ids used.
+    """
+    authenticate(services, request, "admin")
+    shard = services.shard
+    return json({"journal_seq": shard.last_seq, "digest": digest(shard.engine)})
 
 
 def refresh(services: Services, request: Request) -> Response:

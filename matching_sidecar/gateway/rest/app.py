@@ -26,6 +26,7 @@ ROUTES: Final = [
     Route("GET", "/v1/instruments/{symbol}/book", instruments.book),
     Route("POST", "/v1/admin/kill", admin.kill),
     Route("POST", "/v1/admin/session", admin.change_session),
+    Route("GET", "/v1/admin/digest", admin.state_digest),
     Route("POST", "/v1/reference/refresh", admin.refresh),
     Route("GET", "/live", health.live),
     Route("GET", "/ready", health.ready),

@@ -34,6 +34,8 @@ def health(services: Services, request: Request) -> Response:
             "journal_seq": shard.last_seq,
             "last_seq": shard.event_log.last_seq,
             "durability": shard.config.durability,
+            "leads": shard.leads,
+            "epoch": shard.engine.epoch,
             "reference_version": shard.engine.reference_version,
             "instruments": len(shard.engine.instruments),
             "ready": not reasons,
