@@ -34,7 +34,7 @@ class TestRecords(OmsCommon):
         for statement in (
             "UPDATE brokersync_execution SET last_qty = 1",
             "DELETE FROM brokersync_execution",
-            "TRUNCATE brokersync_execution",
+            "TRUNCATE brokersync_execution CASCADE",
         ):
             with (
                 self.subTest(statement),
