@@ -18,7 +18,7 @@ COMMANDS = {
     "down": "stop them",
     "status": "what runs, where, since when",
     "bench": "measure speed, figure beside goal",
-    "replay": "replay recorded order flow and compare the book",
+    "replay": "replay recorded order flow and compare the book; --until: the books of a past moment",
     "doctor": "what is wrong with this machine and how to mend it",
 }
 PASSED_ON = {"bench", "replay"}  # their own programs read their arguments, --help included

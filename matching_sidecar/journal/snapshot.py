@@ -65,13 +65,24 @@ def write(folder: Path, journal_id: str, snapshot: Snapshot) -> Path:
     return path
 
 
-def latest(folder: Path, journal_id: str) -> tuple[Snapshot | None, list[str]]:
-    """The newest sound snapshot of this journal, and what was wrong with newer ones."""
+def latest(
+    folder: Path, journal_id: str, until: int | None = None
+) -> tuple[Snapshot | None, list[str]]:
+    """The newest sound snapshot of this journal, and what was wrong with newer ones.
+
+    Args:
+        until: nanoseconds; snapshots of a later moment are passed over.
+    """
     problems: list[str] = []
     for path in sorted(folder.glob("snapshot-*.bss"), reverse=True):
-        found = read(path, journal_id)
+        try:
+            found = read(path, journal_id)
+        except FileNotFoundError:
+            continue  # a running sidecar has dropped it since
         if isinstance(found, Snapshot):
-            return found, problems
+            if until is None or found.ts <= until:
+                return found, problems
+            continue
         problems.append(f"{path.name}: {found}")
         _LOG.error("snapshot %s is not usable (%s); falling back", path, found)
     return None, problems

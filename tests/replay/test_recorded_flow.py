@@ -22,9 +22,10 @@ def replay(path: Path, *options: str) -> subprocess.CompletedProcess:
 
 
 @needs_data
+@pytest.mark.parametrize("speed", [(), ("--full-speed",)])
 @pytest.mark.parametrize("durability", ["process", "disk"])
-def test_every_visible_event_is_compared_and_equal(durability):
-    run = replay(DATA, "--durability", durability)
+def test_every_visible_event_is_compared_and_equal(durability, speed):
+    run = replay(DATA, "--durability", durability, *speed)
     assert run.returncode == 0, run.stderr
     result = json.loads(run.stdout)
     visible = sum(message.kind in lobster.VISIBLE for message, _depth in lobster.read(DATA))
@@ -35,7 +36,8 @@ def test_every_visible_event_is_compared_and_equal(durability):
 
 
 @needs_data
-def test_a_wrong_size_is_noticed(tmp_path):
+@pytest.mark.parametrize("speed", [(), ("--full-speed",)])
+def test_a_wrong_size_is_noticed(tmp_path, speed):
     """The check can fail: one lot more in one message, and the book differs."""
     messages, book = lobster.find(DATA)
     (tmp_path / book.name).write_bytes(book.read_bytes())
@@ -45,7 +47,7 @@ def test_a_wrong_size_is_noticed(tmp_path):
     fields[3] = str(int(fields[3]) + 1)
     lines[number] = ",".join(fields)
     (tmp_path / messages.name).write_text("\n".join(lines) + "\n")
-    run = replay(tmp_path)
+    run = replay(tmp_path, *speed)
     assert run.returncode == 1
     result = json.loads(run.stdout)
     assert result["equal"] < result["compared"]
