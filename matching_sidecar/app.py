@@ -110,6 +110,7 @@ class Sidecar:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
+        self.metrics.gc_pauses.watch()
         sys.setswitchinterval(SWITCH_SECONDS)
         listener = _listen(settings.host, settings.port, "port")
         ws_listener = _listen(settings.host, settings.ws_port, "ws_port")
@@ -142,6 +143,7 @@ class Sidecar:
         if self._leadership is not None:
             await self._leadership.stop()
         await self.hub.close_all(close_codes.GOING_AWAY, "the sidecar is stopping")
+        self.metrics.gc_pauses.stop()
         if self._rest is not None:
             await self._rest.close()
         _LOG.info("the sidecar has stopped")

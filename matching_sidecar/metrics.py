@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
-    HistogramMetricFamily,
     Metric,
 )
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from .gc_pauses import GcPauses
+from .histogram import Histogram
 from .model.enums import EXEC_TYPE_NAMES
 from .model.events import Execution
 
@@ -25,30 +25,6 @@ if TYPE_CHECKING:
 
 SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5)
 COMMANDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
-
-
-class Histogram:
-    """Counts by upper bound; observing costs a bisection."""
-
-    __slots__ = ("bounds", "counts", "sum")
-
-    def __init__(self, bounds: Iterable[float]) -> None:
-        self.bounds = tuple(bounds)
-        self.counts = [0] * (len(self.bounds) + 1)
-        self.sum = 0.0
-
-    def observe(self, value: float) -> None:
-        """Count a value."""
-        self.counts[bisect_left(self.bounds, value)] += 1
-        self.sum += value
-
-    def family(self, name: str, text: str) -> HistogramMetricFamily:
-        """As Prometheus wants it: cumulative."""
-        total, buckets = 0, []
-        for bound, count in zip((*self.bounds, float("inf")), self.counts, strict=True):
-            total += count
-            buckets.append(("+Inf" if bound == float("inf") else f"{bound:g}", total))
-        return HistogramMetricFamily(name, text, buckets=buckets, sum_value=self.sum)
 
 
 class Metrics:
@@ -63,6 +39,7 @@ class Metrics:
         self.ack_seconds = Histogram(SECONDS)
         self.sync_seconds = Histogram(SECONDS)
         self.batch_commands = Histogram(COMMANDS)
+        self.gc_pauses = GcPauses()
         self.gauges: list[tuple[str, str, Callable[[], float]]] = []
         self._registry = CollectorRegistry()
         self._registry.register(self)
@@ -109,6 +86,9 @@ class Metrics:
         )
         yield self.sync_seconds.family("sidecar_journal_sync_seconds", "Making a commit durable")
         yield self.batch_commands.family("sidecar_batch_commands", "Commands in a commit")
+        pauses = self.gc_pauses
+        yield pauses.seconds.family("sidecar_gc_seconds", "Pauses of the garbage collector")
+        yield GaugeMetricFamily("sidecar_gc_longest_seconds", "Longest of them", pauses.longest)
 
     def render(self) -> bytes:
         """The text Prometheus reads."""
