@@ -30,12 +30,15 @@ from ..wire.messages import (
     Subscribe,
     Unsubscribe,
 )
+from ..wire.reports import encode
 from . import close_codes
 from .auth import Principal
 from .connection import Connection
 from .hub import Hub
 
 LOGIN_SECONDS: Final = 5.0
+MAX_MISSED: Final = 20_000
+"""Events a client may ask for at once after a pause."""
 
 _ORDERS: Final = (New, Cancel, Replace)
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -43,12 +46,13 @@ _LOG = structlog.stdlib.get_logger(__name__)
 
 
 class LoginOk(msgspec.Struct, tag_field="type", tag="login_ok"):
-    """Who the session speaks for. ``exp`` in seconds since 1970."""
+    """Who the session speaks for. ``exp`` in seconds since 1970, ``seq`` the last event so far."""
 
     sub: str
     accounts: list[str]
     permissions: list[str]
     exp: int
+    seq: int
 
 
 class Pong(msgspec.Struct, tag_field="type", tag="pong"):
@@ -156,15 +160,23 @@ class Session(Connection):
         )
         _LOG.info("session opened" if before is None else "session renewed", sub=principal.sub)
         accounts = sorted(principal.accounts)
-        self.post(_ENCODE(LoginOk(principal.sub, accounts, principal.permissions, principal.exp)))
+        seq = self._hub.shard.event_log.last_seq
+        self.post(
+            _ENCODE(LoginOk(principal.sub, accounts, principal.permissions, principal.exp, seq))
+        )
 
     def _subscribe(self, message: Subscribe) -> None:
         principal = self.principal
         if principal is None or not principal.may_view:
             raise EdgeError("NOT_PERMITTED", "the token does not permit viewing")
         if message.channel == "orders":
+            missed = [] if message.since is UNSET else self._missed(principal, message.since)
             self._follow_orders(principal)
+            for event in missed:
+                self.post(encode(event))
             return
+        if message.since is not UNSET:
+            raise EdgeError("FIELD_INVALID", "since is for orders only", "since")
         for feed in self._feeds(message):
             self._hub.market.subscribe(self, feed, message.channel)
 
@@ -189,6 +201,15 @@ class Session(Connection):
                 raise EdgeError("UNKNOWN_SYMBOL", f"unknown symbol {excerpt(symbol)}", "symbols")
             feeds.append(feed)
         return feeds
+
+    def _missed(self, principal: Principal, since: int) -> list[Event]:
+        """Events of the principal's accounts after number ``since``."""
+        log = self._hub.shard.event_log
+        if log.last_seq - since > MAX_MISSED:
+            text = f"since may be at most {MAX_MISSED} events back; the last is {log.last_seq}"
+            raise EdgeError("FIELD_INVALID", text, "since")
+        events = log.read(since + 1, MAX_MISSED)
+        return [event for event in events if principal.may_use(event.account)]
 
     def _follow_orders(self, principal: Principal) -> None:
         self._hub.orders.add(self, principal)

@@ -16,7 +16,7 @@ _FRAME: Final = msgspec.json.Decoder(Frame)
 _WITH_OP: Final = {kind: len(kind.__struct_fields__) + 1 for kind in get_args(Message)}
 _OPTIONAL: Final[dict[type, tuple[str, ...]]] = {
     New: ("ord_type", "price", "time_in_force"),
-    Subscribe: ("symbols",),
+    Subscribe: ("symbols", "since"),
     Unsubscribe: ("symbols",),
 }
 

@@ -69,10 +69,14 @@ class Login(Struct, tag_field="op", tag="login", forbid_unknown_fields=True):
 
 
 class Subscribe(Struct, tag_field="op", tag="subscribe", forbid_unknown_fields=True):
-    """Receive a channel: of some symbols, or (``orders``) of the session's accounts."""
+    """Receive a channel: of some symbols, or (``orders``) of the session's accounts.
+
+    ``since`` is for orders: first the events after that number.
+    """
 
     channel: Channel
     symbols: Annotated[list[Identifier], Meta(min_length=1, max_length=1_000)] | UnsetType = UNSET
+    since: Annotated[int, Meta(ge=0, le=2**53)] | UnsetType = UNSET
 
 
 class Unsubscribe(Struct, tag_field="op", tag="unsubscribe", forbid_unknown_fields=True):

@@ -37,7 +37,7 @@ def talk(sidecar) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     change = {"account": "NORD-01", "symbol": "CLF27", "order_qty": 6, "price": 70.25}
     sent: list[dict[str, Any]] = [
         {"op": "login", "token": sidecar.signer.token()},
-        {"op": "subscribe", "channel": "orders"},
+        {"op": "subscribe", "channel": "orders", "since": 0},
         *(
             {"op": "subscribe", "channel": channel, "symbols": ["CLF27"]}
             for channel in ("book", "quotes", "trades")

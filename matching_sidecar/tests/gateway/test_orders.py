@@ -81,6 +81,24 @@ def test_order_stream_brings_every_change_once(sidecar, trader):
     assert trader.sync() == []
 
 
+def test_order_stream_goes_on_after_a_pause(sidecar, trader):
+    trader.ask(op="new", **sidecar.order(cl_ord_id="before"))
+    sidecar.request("POST", "/v1/orders", sidecar.order(cl_ord_id="missed"))
+    with sidecar.login(sidecar.signer.token(**ALPS)) as alps:
+        alps.send({"op": "new", **sidecar.order(cl_ord_id="other", account="ALPS-01", side="sell")})
+        alps.sync()
+    trader.send({"op": "subscribe", "channel": "orders", "since": 1})
+    found = [(m["seq"], m["cl_ord_id"], m["exec_type"]) for m in trader.sync()]
+    assert found == [(2, "missed", "new"), (5, "before", "trade")]
+    trader.send({"op": "new", **sidecar.order(cl_ord_id="after")})
+    assert [m["cl_ord_id"] for m in trader.sync()] == ["after"]
+
+
+def test_since_is_for_the_order_stream(sidecar, trader):
+    message = {"op": "subscribe", "channel": "quotes", "symbols": ["CLF27"], "since": 1}
+    assert (trader.ask(**message)["code"], trader.sync()) == ("FIELD_INVALID", [])
+
+
 def test_order_stream_has_own_accounts_only(sidecar, trader):
     with (
         sidecar.login(sidecar.signer.token(**ALPS)) as alps,
