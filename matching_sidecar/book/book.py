@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.enums import BUY, SELL
+from .level import Level
 from .order import Order
 from .side import BookSide
+from .special import BOOK, NOWHERE, Special
 
 NO_LIMIT = 1 << 62
 """A key no price reaches: a market order's limit."""
@@ -15,15 +17,18 @@ NO_LIMIT = 1 << 62
 class Book:
     """Price-time priority.
 
-    ``changes`` collects touched levels as ``price * 2 + (side - 1)`` for market data.
+    ``priority`` counts the orders that came to rest, ``lot`` is the instrument's (icebergs show
+    whole ones). ``changes`` collects touched levels as ``price * 2 + (side - 1)`` for market data.
     """
 
-    __slots__ = ("asks", "bids", "changes")
+    __slots__ = ("asks", "bids", "changes", "lot", "priority")
 
     def __init__(self) -> None:
         self.bids = BookSide(BUY)
         self.asks = BookSide(SELL)
         self.changes: set[int] = set()
+        self.priority = 0
+        self.lot = 1
 
     def side(self, side: int) -> BookSide:
         """The side where orders of ``side`` rest."""
@@ -34,20 +39,33 @@ class Book:
         return price if side == BUY else -price
 
     def rest(self, order: Order) -> None:
-        """Add an order with open quantity to its side."""
+        """Add an order with open quantity to its side, last in time at its price."""
+        self.priority = order.priority = self.priority + 1
+        special = order.special
+        if special is not None:
+            special.place = BOOK
+            if special.display:
+                special.shown = min(special.display, order.leaves)
         (self.bids if order.side == BUY else self.asks).add(order)
         self.changes.add(order.price * 2 + order.side - 1)
 
     def remove(self, order: Order) -> None:
         """Take a resting order out."""
+        if order.special is not None:
+            order.special.place = NOWHERE
         (self.bids if order.side == BUY else self.asks).remove(order)
         self.changes.add(order.price * 2 + order.side - 1)
 
     def reduce(self, order: Order, lots: int) -> None:
         """Lower a resting order's open quantity; it keeps its place in time."""
-        if order.level is not None:
-            order.level.qty -= lots
+        level, special = order.level, order.special
         order.leaves -= lots
+        if level is not None:
+            if special is None or not special.display:
+                level.qty -= lots
+            else:
+                level.hidden -= lots
+                _cover(special, level, order.leaves)
         self.changes.add(order.price * 2 + order.side - 1)
 
     def can_fill(self, side: int, limit_key: int, lots: int) -> bool:
@@ -66,6 +84,12 @@ class Book:
         Returns the lots. Quantities of both orders are changed; a resting order that is filled
         completely has left the book.
         """
+        if maker.special is not None and maker.special.display:
+            lots = self._trade_shown(taker, maker, maker.special)
+            value = lots * maker.price
+            maker.cum_value += value
+            taker.cum_value += value
+            return lots
         lots = maker.leaves
         if lots > taker.leaves:
             lots = taker.leaves
@@ -77,6 +101,24 @@ class Book:
         value = lots * maker.price
         maker.cum_value += value
         taker.cum_value += value
+        return lots
+
+    def _trade_shown(self, taker: Order, maker: Order, special: Special) -> int:
+        """``trade`` with the visible part of an iceberg; the next part queues anew."""
+        lots, level = min(special.shown, taker.leaves), maker.level
+        taker.leaves -= lots
+        if lots == maker.leaves:
+            self.remove(maker)
+            maker.leaves = 0
+        elif level is not None:
+            maker.leaves -= lots
+            special.shown -= lots
+            level.qty -= lots
+            if not special.shown:
+                special.refresh(maker.order_id, maker.leaves, self.lot)
+                level.renew(maker)
+                self.priority = maker.priority = self.priority + 1
+            self.changes.add(maker.price * 2 + maker.side - 1)
         return lots
 
     def levels(self, side: int, depth: int = 0) -> list[tuple[int, int, int]]:
@@ -105,3 +147,11 @@ class Book:
         """All resting orders: bids then asks, each in priority."""
         yield from self.bids.orders()
         yield from self.asks.orders()
+
+
+def _cover(special: Special, level: Level, leaves: int) -> None:
+    """Show no more of an iceberg than is left of it."""
+    if special.shown > leaves:
+        level.hidden += special.shown - leaves
+        level.qty -= special.shown - leaves
+        special.shown = leaves

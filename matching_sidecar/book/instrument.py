@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..model.enums import BUY, OPEN
 from ..model.reference import InstrumentRow
 from .book import NO_LIMIT, Book
+from .watch import Watch
 
 
 class InstrumentState:
@@ -13,8 +14,9 @@ class InstrumentState:
     ``status`` is the phase, set at ``phase_ts`` for ``trade_date`` (yyyymmdd, 0: not known); a
     volatility halt ends at ``halt_until`` (0: there is none). ``volume`` (lots), ``value`` (ticks
     times lots) and the prices ``opened``, ``high`` and ``low`` are those of the trade date.
-    ``tick_value`` is money per tick and lot; the bands are in basis points (0: none). What every
-    order is checked against is copied from ``row``.
+    ``tick_value`` is money per tick and lot; the bands are in basis points (0: none). ``watch``
+    holds what waits outside the book, None when nothing does. What every order is checked against
+    is copied from ``row``.
     """
 
     __slots__ = (
@@ -44,6 +46,7 @@ class InstrumentState:
         "trade_date",
         "value",
         "volume",
+        "watch",
     )
 
     def __init__(self, row: InstrumentRow) -> None:
@@ -56,6 +59,7 @@ class InstrumentState:
         self.last_qty = 0
         self.opened: int | None = None
         self.begin_day(0)
+        self.watch: Watch | None = None
         self.define(row)
 
     def define(self, row: InstrumentRow) -> None:
@@ -64,7 +68,7 @@ class InstrumentState:
         self.symbol = row.code
         self.product = row.product
         self.active = row.active
-        self.lot = row.lot
+        self.lot = self.book.lot = row.lot
         self.max_order_qty = row.max_order_qty
         self.negative_price = row.negative_price
         self.tick_num = row.tick_num
@@ -77,6 +81,12 @@ class InstrumentState:
         self.reference: int | None = (
             None if price is None else round(price * row.tick_den / row.tick_num)
         )
+
+    def watching(self) -> Watch:
+        """``watch``, made when first needed."""
+        if self.watch is None:
+            self.watch = Watch()
+        return self.watch
 
     def begin_day(self, trade_date: int) -> None:
         """Count volume, value and prices anew."""

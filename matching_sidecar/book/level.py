@@ -9,14 +9,18 @@ from .order import Order
 
 class Level:
     """``key`` is the price for asks and its negative for bids, so that the best level has the
-    smallest key."""
+    smallest key.
 
-    __slots__ = ("count", "first", "key", "last", "price", "qty")
+    ``qty`` are the visible lots, ``hidden`` the other ones of icebergs.
+    """
+
+    __slots__ = ("count", "first", "hidden", "key", "last", "price", "qty")
 
     def __init__(self, key: int, price: int) -> None:
         self.key = key
         self.price = price
         self.qty = 0
+        self.hidden = 0
         self.count = 0
         self.first: Order | None = None
         self.last: Order | None = None
@@ -31,7 +35,12 @@ class Level:
             order.before = last
         self.last = order
         order.level = self
-        self.qty += order.leaves
+        special = order.special
+        if special is None or not special.display:
+            self.qty += order.leaves
+        else:
+            self.qty += special.shown
+            self.hidden += order.leaves - special.shown
         self.count += 1
 
     def remove(self, order: Order) -> None:
@@ -46,8 +55,36 @@ class Level:
         else:
             after.before = before
         order.before = order.after = order.level = None
-        self.qty -= order.leaves
+        special = order.special
+        if special is None or not special.display:
+            self.qty -= order.leaves
+        else:
+            self.qty -= special.shown
+            self.hidden -= order.leaves - special.shown
         self.count -= 1
+
+    def renew(self, order: Order) -> None:
+        """Put an iceberg last in time with its next visible part."""
+        special = order.special
+        if special is None:
+            return
+        # What was visible is gone: all that is left of the order was hidden.
+        self.hidden -= special.shown
+        self.qty += special.shown
+        if order is self.last:
+            return
+        before, after = order.before, order.after
+        if before is None:
+            self.first = after
+        else:
+            before.after = after
+        if after is not None:
+            after.before = before
+        last = self.last
+        if last is not None:
+            last.after = order
+        order.before, order.after = last, None
+        self.last = order
 
     def orders(self) -> Iterator[Order]:
         """The orders, first in first."""

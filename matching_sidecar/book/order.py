@@ -10,6 +10,7 @@ from ..model.enums import FILLED, NEW, PARTIALLY_FILLED
 
 if TYPE_CHECKING:
     from .level import Level
+    from .special import Special
 
 
 @mypyc_attr(acyclic=True)
@@ -20,7 +21,8 @@ class Order:
     its fills. ``seq`` is the number of the event that accepted ``cl_ord_id``; ``former`` holds
     the ids it had before, each with its number. Orders of a price level form a linked list
     through ``before`` and ``after``, first in first; those of an account through ``own_before``
-    and ``own_after``.
+    and ``own_after``. ``priority`` counts the orders that came to rest in the book; ``special``
+    is None for plain market and limit orders.
 
     Links are cleared when an order leaves the book, so the garbage collector need not look at
     orders (``acyclic``): a million resting ones make no pause. Attributes that a neighbour's
@@ -42,9 +44,11 @@ class Order:
         "own_after",
         "own_before",
         "price",
+        "priority",
         "qty",
         "seq",
         "side",
+        "special",
         "symbol",
         "tif",
     )
@@ -69,6 +73,7 @@ class Order:
         self.own_after: Order | None = None
         self.level: Level | None = None
         self.leaves = qty
+        self.special: Special | None = None
         self.order_id = order_id
         self.account = account
         self.cl_ord_id = cl_ord_id
@@ -80,6 +85,7 @@ class Order:
         self.price = price
         self.entered_by = entered_by
         self.cum_value = 0
+        self.priority = 0
         self.seq = seq
         self.former: tuple[tuple[str, int], ...] = ()
 
@@ -93,7 +99,9 @@ class Order:
         """OrdStatus while the order is open."""
         if self.leaves == self.qty:
             return NEW
-        return PARTIALLY_FILLED if self.leaves else FILLED
+        if self.leaves or (self.special is not None and self.special.to_come > 0):
+            return PARTIALLY_FILLED
+        return FILLED
 
     def rename(self, cl_ord_id: str, seq: int, asked: str) -> None:
         """Take a new id, accepted by event ``seq``; of the former ones, the one ``asked`` for is

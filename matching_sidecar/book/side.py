@@ -69,7 +69,8 @@ class BookSide:
         for key in sorted(self.levels):
             if key > limit_key:
                 return False
-            wanted -= self.levels[key].qty
+            level = self.levels[key]
+            wanted -= level.qty + level.hidden
             if wanted <= 0:
                 return True
         return False

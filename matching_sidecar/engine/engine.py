@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from msgspec.structs import astuple as _astuple
+from collections import deque
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
@@ -22,26 +20,17 @@ from ..model.enums import (
     BUY,
     CANCELED,
     EXEC_CANCELED,
-    EXEC_NEW,
-    EXEC_REJECTED,
     FOK,
     IOC,
     MAKER,
     MARKET,
-    NEW,
-    REJECTED,
+    OPEN,
     TAKER,
 )
-from ..model.events import Answer, Event, Refusal, Repeat
-from ..model.terms import Terms
-from ..risk import gate
+from ..model.events import Answer, Event
 from ..risk.state import AccountState, Exposure, FirmState
-from . import reports, requests, supervision
-
-NewOrderFields = tuple[int, str, str, str, int, int, int, int, int, str, Terms | None]
-"""``NewOrder`` in one go: taking its attributes one by one costs twice as much."""
-
-astuple: Final = _astuple
+from ..risk.terms import at_market
+from . import entry, follow, reports, requests, routing, self_trade, settle, supervision
 
 
 class Engine:
@@ -51,21 +40,29 @@ class Engine:
     collects the symbols whose book or last trade changed, ``notices`` those whose status or
     definition changed; market data takes and clears both. ``users`` holds one copy of each name in
     ``entered_by``.
+
+    Within a step: ``restless`` when something may follow from it, ``changed`` the instruments
+    with waiting orders it changed, ``triggered`` the stops whose turn is to come, ``group_news``
+    fills (order, lots, lots filled so far) and ends (order, 0, 0) of orders in groups.
     """
 
     __slots__ = (
         "accounts",
+        "changed",
         "epoch",
         "event_seq",
         "firms",
+        "group_news",
         "instruments",
         "killed",
         "notices",
         "order_id",
         "reference_version",
+        "restless",
         "session_start",
         "touched",
         "trade_id",
+        "triggered",
         "users",
     )
 
@@ -83,6 +80,10 @@ class Engine:
         self.touched: set[str] = set()
         self.notices: set[str] = set()
         self.users: dict[str, str] = {}
+        self.restless = False
+        self.changed: set[str] = set()
+        self.triggered: deque[Order] = deque()
+        self.group_news: list[tuple[Order, int, int]] = []
 
     def apply(self, command: Command, events: list[Event]) -> Answer | None:
         """Apply one command, appending the numbered events it causes.
@@ -90,9 +91,15 @@ class Engine:
         Returns the answer to who sent it: the first event, or a ``Repeat`` or ``Refusal``; None
         for commands of the house (reference data, sessions, kill switch), which always succeed.
         """
+        answer = self._dispatch(command, events)
+        if self.restless:
+            settle.settle(self, command.ts, events)
+        return answer
+
+    def _dispatch(self, command: Command, events: list[Event]) -> Answer | None:
         kind = type(command)
         if kind is NewOrder:
-            return self._new(command, events)  # type: ignore[arg-type]
+            return entry.enter(self, command, events)  # type: ignore[arg-type]
         if kind is CancelOrder:
             return requests.cancel(self, command, events)  # type: ignore[arg-type]
         if kind is ReplaceOrder:
@@ -107,60 +114,7 @@ class Engine:
             self.epoch = command.epoch  # type: ignore[union-attr]
         return None
 
-    def _new(self, command: NewOrder, events: list[Event]) -> Answer:
-        fields: NewOrderFields = astuple(command)
-        ts, account_code, cl_ord_id, symbol, side, ord_type, tif, qty, price, entered_by, _ = fields
-        account = self.accounts.get(account_code)
-        if account is None:
-            return Refusal("UNKNOWN_ACCOUNT", cl_ord_id)
-        instrument = self.instruments.get(symbol)
-        if instrument is None:
-            known = account.ids.get(cl_ord_id)
-            if known is None:
-                return Refusal("UNKNOWN_SYMBOL", cl_ord_id)
-            return Repeat(known.seq_of(cl_ord_id) if isinstance(known, Order) else known)
-        market = ord_type == MARKET
-        seq = self.event_seq + 1
-        # An order lives long: it shares its texts with all others instead of keeping its own.
-        order = Order(
-            self.order_id + 1,
-            account.code,
-            cl_ord_id,
-            instrument.symbol,
-            side,
-            ord_type,
-            tif,
-            qty,
-            0 if market else price,
-            self.users.setdefault(entered_by, entered_by),
-            seq,
-        )
-        used = account.ids.setdefault(cl_ord_id, order)
-        if used is not order:
-            return Repeat(used.seq_of(cl_ord_id) if isinstance(used, Order) else used)
-        self.order_id += 1
-        self.event_seq = seq
-        exposure = account.exposure(instrument.symbol)
-        if gate.throttled(account, ts):
-            code = "THROTTLED"
-        elif market and tif != IOC and tif != FOK:
-            code = "UNSUPPORTED"
-        else:
-            code = gate.check(
-                account, instrument, exposure, side, None if market else price, qty, qty
-            )
-        if code:
-            answer = reports.execution(seq, ts, EXEC_REJECTED, REJECTED, order, instrument, code)
-            events.append(answer)
-            account.ids[cl_ord_id] = seq
-            return answer
-        answer = reports.execution(seq, ts, EXEC_NEW, NEW, order, instrument)
-        events.append(answer)
-        exposure.open(side == BUY, qty)
-        self.execute(order, account, instrument, exposure, ts, events)
-        return answer
-
-    def execute(
+    def process(
         self,
         order: Order,
         account: AccountState,
@@ -169,45 +123,78 @@ class Engine:
         ts: int,
         events: list[Event],
     ) -> None:
-        """Match an accepted order, then let what is left rest or end."""
-        book, side = instrument.book, order.side
+        """Let an accepted, triggered or armed order do what it is for: wait, match, rest."""
+        if order.special is not None or instrument.status != OPEN:
+            routing.route(self, order, account, instrument, exposure, ts, events)
+        else:
+            self.match(order, account, instrument, exposure, ts, events)
+
+    def match(
+        self,
+        order: Order,
+        account: AccountState,
+        instrument: InstrumentState,
+        exposure: Exposure,
+        ts: int,
+        events: list[Event],
+    ) -> None:
+        """Match an order, then let what is left rest or end."""
+        book, side, special = instrument.book, order.side, order.special
+        market = order.ord_type == MARKET or (special is not None and at_market(order.ord_type))
         # A market order sweeps no further than the bands (OM-02).
-        market = order.ord_type == MARKET
         limit_key = instrument.sweep_key(side) if market else book.limit_key(side, order.price)
+        prevention = account.stp
+        if special is not None:
+            prevention = self_trade.mode(special, account)
         code = ""
-        if order.tif == FOK and not book.can_fill(side, limit_key, order.leaves):
+        if order.tif == FOK and not self_trade.can_fill(
+            self, order, account, instrument, limit_key, order.leaves, prevention
+        ):
             code = "FOK_UNFILLED"
         else:
             maker = book.next_maker(side, limit_key)
             if maker is not None:
-                self._trade(order, maker, instrument, exposure, limit_key, ts, events)
-        if order.leaves:
-            if order.tif == IOC or order.tif == FOK:
-                code = code or ("MARKET_RESIDUAL" if order.ord_type == MARKET else "IOC_REMAINDER")
-                self.end(order, account, instrument, EXEC_CANCELED, CANCELED, code, ts, events)
-                return
-            book.rest(order)
-            self.touched.add(order.symbol)
-            account.keep(order)
+                code = self._trade(
+                    order, maker, account, instrument, exposure, limit_key, prevention, ts, events
+                )
+        if not order.leaves:
+            if special is None or special.to_come <= 0:
+                account.forget(order)
+        elif code or market or order.tif == IOC or order.tif == FOK:
+            code = code or ("MARKET_RESIDUAL" if market else "IOC_REMAINDER")
+            self.end(order, account, instrument, EXEC_CANCELED, CANCELED, code, ts, events)
         else:
-            account.forget(order)
+            book.rest(order)
+            self.touch(instrument)
+            account.keep(order)
 
     def _trade(
         self,
         taker: Order,
         maker: Order | None,
+        account: AccountState,
         instrument: InstrumentState,
         exposure: Exposure,
         limit_key: int,
+        prevention: int,
         ts: int,
         events: list[Event],
-    ) -> None:
-        """Match ``taker``, first against ``maker``, and report each fill, the taker's side
-        first."""
-        book, side = instrument.book, taker.side
+    ) -> str:
+        """Match ``taker``, first against ``maker``, and report each fill, the taker's side first.
+
+        Returns the code with which what is left of the taker is cancelled, or "".
+        """
+        book, side, watch = instrument.book, taker.side, instrument.watch
         buy, symbol = side == BUY, taker.symbol
         accounts = self.accounts
+        code = ""
         while maker is not None:
+            if prevention and self_trade.same_party(taker, maker, account, accounts):
+                code = self_trade.prevent(self, taker, maker, prevention, ts, events)
+                if code:
+                    break
+                maker = book.next_maker(side, limit_key) if taker.leaves else None
+                continue
             price = maker.price
             lots = book.trade(taker, maker)
             self.trade_id = trade_id = self.trade_id + 1
@@ -218,12 +205,27 @@ class Engine:
             events.append(reports.trade(seq, ts, maker, instrument, lots, price, trade_id, MAKER))
             exposure.fill(buy, lots)
             owner = accounts[maker.account]
-            owner.exposure(symbol).fill(not buy, lots)
-            if not maker.leaves:
+            owners = owner.exposure(symbol)
+            owners.fill(not buy, lots)
+            if taker.special is not None:
+                follow.filled(self, taker, taker.special, exposure, instrument, lots)
+            if maker.special is not None:
+                follow.filled(self, maker, maker.special, owners, instrument, lots)
+            if not maker.leaves and (maker.special is None or maker.special.to_come <= 0):
                 owner.forget(maker)
+            if watch is not None:
+                watch.prints.append(price)
             instrument.record(price, lots)
             maker = book.next_maker(side, limit_key) if taker.leaves else None
-        self.touched.add(symbol)
+        self.touch(instrument)
+        return code
+
+    def touch(self, instrument: InstrumentState) -> None:
+        """Note that an instrument's book or last trade changed."""
+        self.touched.add(instrument.symbol)
+        if instrument.watch is not None:
+            self.restless = True
+            self.changed.add(instrument.symbol)
 
     def end(
         self,
@@ -252,11 +254,14 @@ class Engine:
         events: list[Event],
     ) -> Event:
         """``end`` for an order its account has forgotten."""
-        if order.level is not None:
-            instrument.book.remove(order)
-            self.touched.add(order.symbol)
-        account.exposure(order.symbol).open(order.side == BUY, -order.leaves)
         self.event_seq += 1
         event = reports.execution(self.event_seq, ts, exec_type, status, order, instrument, code)
         events.append(event)
+        if order.special is not None:
+            follow.ended(self, order, order.special, account, instrument)
+        else:
+            account.exposure(order.symbol).open(order.side == BUY, -order.leaves)
+            if order.level is not None:
+                instrument.book.remove(order)
+                self.touch(instrument)
         return event

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
+from ..book.special import PLAIN, Special
 from ..model.enums import EXEC_TRADE, FILLED, NO_LIQUIDITY, PARTIALLY_FILLED
 from ..model.events import Execution
 
@@ -19,7 +20,7 @@ def execution(
 ) -> Execution:
     """A report without a fill; an order that is finished has no leaves."""
     leaves, former = order.leaves, order.former
-    return Execution(
+    report = Execution(
         seq,
         ts,
         exec_type,
@@ -46,6 +47,9 @@ def execution(
         instrument.tick_num,
         instrument.tick_den,
     )
+    if order.special is not None:
+        _add_terms(report, order, order.special)
+    return report
 
 
 def trade(
@@ -60,7 +64,7 @@ def trade(
 ) -> Execution:
     """A fill of ``lots`` at ``price`` ticks, after which the order is as it is now."""
     leaves, former = order.leaves, order.former
-    return Execution(
+    report = Execution(
         seq,
         ts,
         EXEC_TRADE,
@@ -87,3 +91,17 @@ def trade(
         instrument.tick_num,
         instrument.tick_den,
     )
+    if order.special is not None:
+        _add_terms(report, order, order.special)
+    return report
+
+
+def _add_terms(report: Execution, order: Order, special: Special) -> None:
+    """What only orders with terms say; a child may still be armed for more."""
+    if special.terms is not PLAIN:
+        report.terms = special.terms
+    report.stop_price = special.stop_price
+    if special.group is not None:
+        report.list_id = special.group.list_id
+    if report.ord_status == FILLED and not order.leaves and special.to_come > 0:
+        report.ord_status = PARTIALLY_FILLED

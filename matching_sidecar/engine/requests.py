@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from ..book.order import Order
 from ..model.commands import CancelOrder, ReplaceOrder
-from ..model.enums import BUY, CANCELED, EXEC_CANCELED, EXEC_REPLACED, FILLED, UNKNOWN
+from ..model.enums import CANCELED, EXEC_CANCELED, UNKNOWN
 from ..model.events import Answer, CancelReject, Event, Refusal, Repeat
-from ..risk import gate
 from ..risk.state import AccountState
-from . import reports
+from . import replacing
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -43,11 +42,7 @@ def cancel(engine: Engine, command: CancelOrder, events: list[Event]) -> Answer:
 
 
 def replace(engine: Engine, command: ReplaceOrder, events: list[Event]) -> Answer:
-    """Change quantity or price of an open order.
-
-    Less quantity at the same price keeps the place in time; anything else loses it and may trade at
-    once (DOMAIN §1).
-    """
+    """Change an open order (docs/matching.md)."""
     account = engine.accounts.get(command.account)
     if account is None:
         return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
@@ -58,42 +53,13 @@ def replace(engine: Engine, command: ReplaceOrder, events: list[Event]) -> Answe
     order = account.order(asked)
     if order is None or order.symbol != command.symbol:
         return _cancel_reject(engine, command, account, None, events)
-    instrument = engine.instruments[order.symbol]
-    exposure = account.exposure(order.symbol)
-    buy = order.side == BUY
-    ts, cum, qty, price = command.ts, order.cum, command.qty, command.price
-    in_place = price == order.price and qty <= order.qty
-    if not in_place:
-        # The new order must pass the gate as if the old one were not there.
-        exposure.open(buy, -order.leaves)
-        code = gate.check(account, instrument, exposure, order.side, price, qty, max(qty - cum, 0))
-        exposure.open(buy, order.leaves)
-    else:
-        code = "INVALID_QTY" if qty <= 0 or qty % instrument.lot else ""
+    code = replacing.refusal(engine, command, order, account)
     if code:
         return _cancel_reject(engine, command, account, order, events, code)
     engine.event_seq = seq
     order.rename(cl_ord_id, seq, asked)
     account.ids[cl_ord_id] = order
-    qty = max(qty, cum)
-    change = qty - order.qty
-    exposure.open(buy, change)
-    if in_place and qty > cum:
-        instrument.book.reduce(order, -change)
-    else:
-        instrument.book.remove(order)
-        order.leaves += change
-    order.qty = qty
-    order.price = price
-    engine.touched.add(order.symbol)
-    status = order.status
-    answer = reports.execution(seq, ts, EXEC_REPLACED, status, order, instrument)
-    events.append(answer)
-    if status == FILLED:
-        account.forget(order)
-    elif order.level is None:
-        engine.execute(order, account, instrument, exposure, ts, events)
-    return answer
+    return replacing.apply(engine, command, order, account, seq, events)
 
 
 def _cancel_reject(

@@ -8,27 +8,71 @@ insertion, which is itself a consequence of the commands, and restored in it.
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import msgspec
 
+from ..book.group import Group
 from ..book.instrument import InstrumentState
 from ..book.order import Order
+from ..book.special import AUCTION, BOOK, CONDITIONAL, PLAIN, STOPS, Special
 from ..model.reference import AccountRow, FirmRow, InstrumentRow
+from ..model.terms import Terms
 from ..risk.state import AccountState, Exposure, FirmState
 from .engine import Engine
 
 
+class SpecialRow(msgspec.Struct, array_like=True):
+    """``Special``; ``group`` is the number of its group, 0 for none."""
+
+    terms: Terms
+    place: int
+    stop_price: int | None
+    triggered: bool
+    following: bool
+    shown: int
+    refreshes: int
+    ready: bool
+    group: int
+    full: int
+    armed: int
+    owed: int
+
+
+class OrderRow(msgspec.Struct, array_like=True):
+    """``Order``."""
+
+    order_id: int
+    account: str
+    cl_ord_id: str
+    symbol: str
+    side: int
+    ord_type: int
+    tif: int
+    qty: int
+    price: int
+    entered_by: str
+    leaves: int
+    cum_value: int
+    former: list[str]
+    priority: int
+    special: SpecialRow | None
+
+
 class State(msgspec.Struct, array_like=True):
-    """Format 1 of a snapshot's body."""
+    """Format 2 of a snapshot's body.
+
+    ``groups`` as (number, kind, list id, base quantity).
+    """
 
     counters: tuple[int, int, int, int, int, bool]
     firms: list[tuple[FirmRow, bool, list[tuple[str, int, int, int]]]]
     accounts: list[tuple[AccountRow, bool, int, list[tuple[str, int, int, int]], dict[str, int]]]
     instruments: list[tuple[InstrumentRow, int, int | None, int, int]]
-    orders: list[list[Any]]
+    orders: list[OrderRow]
     epoch: int = 0
     days: list[tuple[int, int, int, int | None, int, int, int]] = []
+    priorities: list[int] = []
+    groups: list[tuple[int, int, str, int]] = []
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -36,10 +80,8 @@ _DECODER = msgspec.msgpack.Decoder(State)
 
 
 def dump(engine: Engine) -> bytes:
-    """The state as bytes.
-
-    Resting orders come in priority, so that restoring them in order restores it.
-    """
+    """The state as bytes."""
+    orders = [order for account in engine.accounts.values() for order in account.orders()]
     state = State(
         (
             engine.event_seq,
@@ -70,13 +112,11 @@ def dump(engine: Engine) -> bytes:
             )
             for instrument in engine.instruments.values()
         ],
-        [
-            _order(order)
-            for instrument in engine.instruments.values()
-            for order in instrument.book.orders()
-        ],
+        [_order(order) for order in orders],
         engine.epoch,
         [_day(instrument) for instrument in engine.instruments.values()],
+        [instrument.book.priority for instrument in engine.instruments.values()],
+        _groups(orders),
     )
     return _ENCODER.encode(state)
 
@@ -119,9 +159,9 @@ def restore(data: bytes) -> Engine:
         instrument.volume = volume
     for instrument, day in zip(engine.instruments.values(), state.days, strict=False):
         _restore_day(instrument, day)
-    _restore_orders(
-        engine, state.orders, {account[0].code: account[-1] for account in state.accounts}
-    )
+    for instrument, priority in zip(engine.instruments.values(), state.priorities, strict=True):
+        instrument.book.priority = priority
+    _restore_orders(engine, state, {account[0].code: account[-1] for account in state.accounts})
     return engine
 
 
@@ -164,8 +204,9 @@ def _restore_day(
     ) = day
 
 
-def _order(order: Order) -> list[Any]:
-    return [
+def _order(order: Order) -> OrderRow:
+    special = order.special
+    return OrderRow(
         order.order_id,
         order.account,
         order.cl_ord_id,
@@ -179,38 +220,105 @@ def _order(order: Order) -> list[Any]:
         order.leaves,
         order.cum_value,
         [cl_ord_id for cl_ord_id, _seq in order.former],
-    ]
+        order.priority,
+        None if special is None else _special(special),
+    )
 
 
-def _restore_orders(
-    engine: Engine, orders: list[list[Any]], used_ids: dict[str, dict[str, int]]
-) -> None:
-    for *fields, leaves, cum_value, former in orders:
-        order_id, code, cl_ord_id, symbol, side, ord_type, tif, qty, price, entered_by = fields
-        account, instrument, used = (
-            engine.accounts[code],
-            engine.instruments[symbol],
-            used_ids[code],
-        )
-        order = Order(
-            order_id,
-            account.code,
-            cl_ord_id,
-            instrument.symbol,
-            side,
-            ord_type,
-            tif,
-            qty,
-            price,
-            engine.users.setdefault(entered_by, entered_by),
-            used[cl_ord_id],
-        )
-        order.leaves = leaves
-        order.cum_value = cum_value
-        order.former = tuple((known, used[known]) for known in former)
-        instrument.book.rest(order)
-        account.keep(order)
-        for known in (cl_ord_id, *former):
-            account.ids[known] = order
-    for instrument in engine.instruments.values():
-        instrument.book.changes.clear()
+def _special(special: Special) -> SpecialRow:
+    return SpecialRow(
+        special.terms,
+        special.place,
+        special.stop_price,
+        special.triggered,
+        special.following,
+        special.shown,
+        special.refreshes,
+        special.ready,
+        0 if special.group is None else special.group.number,
+        special.full,
+        special.armed,
+        special.owed,
+    )
+
+
+def _groups(orders: list[Order]) -> list[tuple[int, int, str, int]]:
+    found = {}
+    for order in orders:
+        group = None if order.special is None else order.special.group
+        if group is not None:
+            found[group.number] = (group.number, group.kind, group.list_id, group.base)
+    return sorted(found.values())
+
+
+def _restore_orders(engine: Engine, state: State, used_ids: dict[str, dict[str, int]]) -> None:
+    """Orders join their level and their auction by priority, other places by number."""
+    groups = {row[0]: Group(*row) for row in state.groups}
+    queueing = []
+    for row in sorted(state.orders, key=lambda row: row.order_id):
+        order = _restore_order(engine, row, used_ids[row.account])
+        special = order.special
+        if row.special is not None and special is not None:
+            if row.special.group:
+                special.group = groups[row.special.group]
+                special.group.members.append(order)
+            _restore_place(order, special, engine.instruments[order.symbol])
+        if special is None or special.place in (BOOK, AUCTION):
+            queueing.append(order)
+    for order in sorted(queueing, key=lambda order: order.priority):
+        instrument = engine.instruments[order.symbol]
+        if order.special is None or order.special.place == BOOK:
+            instrument.book.side(order.side).add(order)
+        else:
+            instrument.watching().auction.append(order)
+
+
+def _restore_order(engine: Engine, row: OrderRow, used: dict[str, int]) -> Order:
+    account = engine.accounts[row.account]
+    order = Order(
+        row.order_id,
+        account.code,
+        row.cl_ord_id,
+        engine.instruments[row.symbol].symbol,
+        row.side,
+        row.ord_type,
+        row.tif,
+        row.qty,
+        row.price,
+        engine.users.setdefault(row.entered_by, row.entered_by),
+        used[row.cl_ord_id],
+    )
+    order.leaves = row.leaves
+    order.cum_value = row.cum_value
+    order.priority = row.priority
+    order.former = tuple((known, used[known]) for known in row.former)
+    if row.special is not None:
+        order.special = _restore_special(row.special)
+    account.keep(order)
+    for known in (row.cl_ord_id, *row.former):
+        account.ids[known] = order
+    return order
+
+
+def _restore_special(row: SpecialRow) -> Special:
+    special = Special(PLAIN if row.terms == PLAIN else row.terms)
+    special.place = row.place
+    special.stop_price = row.stop_price
+    special.triggered = row.triggered
+    special.following = row.following
+    special.shown = row.shown
+    special.refreshes = row.refreshes
+    special.ready = row.ready
+    special.full = row.full
+    special.armed = row.armed
+    special.owed = row.owed
+    return special
+
+
+def _restore_place(order: Order, special: Special, instrument: InstrumentState) -> None:
+    if special.terms.reduce_only:
+        instrument.watching().reducing.append(order)
+    if special.place == STOPS:
+        instrument.watching().stops.add(order, special)
+    elif special.place == CONDITIONAL:
+        instrument.watching().conditional.append(order)

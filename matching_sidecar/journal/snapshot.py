@@ -16,7 +16,7 @@ from .folder import sync_folder
 _LOG = logging.getLogger(__name__)
 _HEADER = struct.Struct("<4sI16sQQQI")
 _MAGIC = b"BSS1"
-VERSION = 1
+VERSION = 2
 KEEP = 2
 """How many snapshots stay: the newest, and one to fall back to."""
 

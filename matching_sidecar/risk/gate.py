@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ..book.instrument import InstrumentState
-from ..model.enums import BUY, OPEN
+from ..book.order import Order
+from ..book.special import Special
+from ..model.enums import BUY, FOK, IOC, MARKET, OPEN
+from . import phase, reducing, terms
 from .state import AccountState, Exposure
 
 SECOND = 1_000_000_000
@@ -28,41 +31,76 @@ def check(
     account: AccountState,
     instrument: InstrumentState,
     exposure: Exposure,
-    side: int,
-    price: int | None,
-    total: int,
-    lots: int,
+    order: Order,
+    ts: int,
 ) -> str:
-    """Check an order that would add ``lots`` of open quantity, ``total`` being its whole
-    quantity.
-
-    Args:
-        price: limit in ticks; None for a market order, which is valued at the best opposite price.
+    """Check an order that is not counted yet, in the order of docs/matching.md.
 
     Returns:
         "" when the order may enter, else the reject code.
     """
+    code = _taken(account, instrument, order) or _sized(account, instrument, order)
+    if code:
+        return code
+    special, price = order.special, order.price
+    if special is not None:
+        code, price = terms.valued(order, special, instrument, ts)
+        if code:
+            return code
+    elif order.ord_type == MARKET:
+        opposite = instrument.best_opposite(order.side)
+        if opposite is None:
+            return "NO_REFERENCE_PRICE"
+        price = opposite
+    elif not instrument.price_allowed(price):
+        return "PRICE_BAND"
+    value = order.qty * (price if price >= 0 else -price) * instrument.tick_value
+    if _above(value, account.max_notional):
+        return "NOTIONAL_LIMIT"
+    if special is not None:
+        return _harmless(instrument, exposure, order, special)
+    return "" if exposure.allows(order.side == BUY, order.leaves) else "POSITION_LIMIT"
+
+
+def _taken(account: AccountState, instrument: InstrumentState, order: Order) -> str:
+    """Whether this account may enter this kind of order here and now."""
     if account.blocked:
         return account.blocked
-    if instrument.status != OPEN or not instrument.active:
-        return "EXCHANGE_CLOSED"
+    special = order.special
+    if instrument.status != OPEN or not instrument.active or special is not None:
+        code = phase.refusal(instrument, order)
+        if code:
+            return code
     if account.products is not None and instrument.product not in account.products:
         return "NOT_PERMITTED"
+    if special is not None:
+        return terms.unsupported(order, special)
+    if order.ord_type == MARKET and order.tif != IOC and order.tif != FOK:
+        return "UNSUPPORTED"
+    return ""
+
+
+def _sized(account: AccountState, instrument: InstrumentState, order: Order) -> str:
+    total = order.qty
     if total <= 0 or total % instrument.lot:
         return "INVALID_QTY"
     if _above(total, account.max_order_qty) or _above(total, instrument.max_order_qty):
         return "ORDER_QTY_LIMIT"
-    if price is None:
-        price = instrument.best_opposite(side)
-        if price is None:
-            return "NO_REFERENCE_PRICE"
-    elif not instrument.price_allowed(price):
-        return "PRICE_BAND"
-    if _above(
-        total * (price if price >= 0 else -price) * instrument.tick_value, account.max_notional
-    ):
-        return "NOTIONAL_LIMIT"
-    return "" if exposure.allows(side == BUY, lots) else "POSITION_LIMIT"
+    return ""
+
+
+def _harmless(
+    instrument: InstrumentState, exposure: Exposure, order: Order, special: Special
+) -> str:
+    """Whether an order with terms keeps within the position and what it promises."""
+    if special.terms.reduce_only:
+        if not reducing.covered(order, instrument, exposure):
+            return "REDUCE_ONLY"
+    elif not exposure.allows(order.side == BUY, order.leaves):
+        return "POSITION_LIMIT"
+    if special.terms.post_only and terms.would_trade(order, instrument):
+        return "POST_ONLY"
+    return ""
 
 
 def _above(value: float, limit: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..book.order import Order
+from ..model.enums import STP_MODES, STP_NONE
 from ..model.reference import AccountRow, FirmRow
 
 
@@ -92,7 +93,8 @@ class AccountState:
 
     ``ids`` maps each id to the order that is open under it, else to the number of the event that
     answered it: one lookup in the largest dictionary there is. Open orders form a list through
-    ``own_before`` and ``own_after``. ``blocked`` is the reject code while the account may not
+    ``own_before`` and ``own_after``. ``stp`` is the self-trade prevention of its orders, 0 for
+    none. ``blocked`` is the reject code while the account may not
     trade, else "".
     """
 
@@ -110,6 +112,8 @@ class AccountState:
         "products",
         "rate",
         "row",
+        "stp",
+        "stp_scope",
     )
 
     def __init__(self, row: AccountRow, firm: FirmState) -> None:
@@ -140,6 +144,9 @@ class AccountState:
         self.products: frozenset[str] | None = (
             None if "*" in row.products else frozenset(row.products)
         )
+        mode = STP_MODES[row.stp]
+        self.stp = 0 if mode == STP_NONE else mode
+        self.stp_scope = row.stp_scope
         self.max_order_qty = _lower(row.max_order_qty, firm.row.max_order_qty)
         self.max_notional = _lower(row.max_notional, firm.row.max_notional)
         if killed_all or self.killed or firm.killed:

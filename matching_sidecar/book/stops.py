@@ -1,0 +1,115 @@
+"""The stop orders of an instrument that wait to be triggered."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import Final
+
+from ..model.enums import (
+    BEST_BID,
+    BEST_OFFER,
+    BID_OR_LAST,
+    BUY,
+    MID,
+    OFFER_OR_LAST,
+    REFERENCE,
+    TRAILING_STOP,
+    TRAILING_STOP_LIMIT,
+)
+from .order import Order
+from .special import STOPS, Special
+
+# Where a trigger price comes from; of MIDDLE prices are twice the middle, to be whole numbers.
+TRADE: Final = 0
+BID: Final = 1
+OFFER: Final = 2
+MIDDLE: Final = 3
+MARK: Final = 4
+
+
+def sources(trigger: int) -> tuple[int, ...]:
+    """The sources of a trigger type; trades when it says nothing."""
+    if trigger == BEST_BID:
+        return (BID,)
+    if trigger == BEST_OFFER:
+        return (OFFER,)
+    if trigger == BID_OR_LAST:
+        return (TRADE, BID)
+    if trigger == OFFER_OR_LAST:
+        return (TRADE, OFFER)
+    if trigger == MID:
+        return (MIDDLE,)
+    return (MARK,) if trigger == REFERENCE else (TRADE,)
+
+
+class StopBook:
+    """Waiting stops by number, and for each source and side the (key, number) of those with a
+    stop price, the first to trigger first.
+
+    A key is the stop price for buys and its negative for sells: an order triggers when its key is
+    at or below the price's.
+    """
+
+    __slots__ = ("_queues", "orders", "trailing")
+
+    def __init__(self) -> None:
+        self.orders: dict[int, Order] = {}
+        self.trailing: dict[int, Order] = {}
+        self._queues: list[list[tuple[int, int]]] = [[] for _ in range(2 * (MARK + 1))]
+
+    def add(self, order: Order, special: Special) -> None:
+        """Let a stop wait."""
+        special.place = STOPS
+        self.orders[order.order_id] = order
+        if order.ord_type == TRAILING_STOP or order.ord_type == TRAILING_STOP_LIMIT:
+            self.trailing[order.order_id] = order
+        self.enqueue(order, special)
+
+    def remove(self, order: Order, special: Special) -> None:
+        """Take a stop out."""
+        del self.orders[order.order_id]
+        self.trailing.pop(order.order_id, None)
+        self.dequeue(order, special)
+
+    def enqueue(self, order: Order, special: Special) -> None:
+        """Let its stop price count, unless there is none or it awaits its activation."""
+        stop = special.stop_price
+        if stop is None or special.dormant:
+            return
+        for source in sources(special.terms.trigger):
+            entry = (_key(source, order.side, stop), order.order_id)
+            insort(self._queues[2 * source + order.side - 1], entry)
+
+    def dequeue(self, order: Order, special: Special) -> None:
+        """Let its stop price no longer count: before it changes."""
+        stop = special.stop_price
+        if stop is None or special.dormant:
+            return
+        for source in sources(special.terms.trigger):
+            queue = self._queues[2 * source + order.side - 1]
+            entry = (_key(source, order.side, stop), order.order_id)
+            place = bisect_left(queue, entry)
+            if place < len(queue) and queue[place] == entry:
+                del queue[place]
+
+    def reached(self, source: int, price: int) -> list[int]:
+        """Numbers of the orders that a price of a source triggers."""
+        found: list[int] = []
+        for side in (1, 2):
+            queue = self._queues[2 * source + side - 1]
+            key = price if side == BUY else -price
+            for stop, number in queue:
+                if stop > key:
+                    break
+                found.append(number)
+        return found
+
+
+def through(source: int, side: int, stop: int, price: int) -> bool:
+    """Whether a price of a source triggers a stop."""
+    return _key(source, side, stop) <= (price if side == BUY else -price)
+
+
+def _key(source: int, side: int, stop: int) -> int:
+    key = stop if side == BUY else -stop
+    return 2 * key if source == MIDDLE else key

@@ -1,0 +1,31 @@
+"""What waits outside the book of an instrument for something to happen there."""
+
+from __future__ import annotations
+
+from .order import Order
+from .stops import StopBook
+
+
+class Watch:
+    """Made for an instrument when the first order waits, so that others pay one test for it.
+
+    ``stops`` wait to be triggered, ``conditional`` for their min_qty or for all, ``auction`` for
+    the next auction, the first in time first; ``reducing`` are the open reduce-only
+    orders, oldest first. ``prints`` are the prices traded since the stops were last looked at;
+    ``opened``: continuous trading has begun since.
+    """
+
+    __slots__ = ("auction", "conditional", "opened", "prints", "reducing", "stops")
+
+    def __init__(self) -> None:
+        self.stops = StopBook()
+        self.conditional: list[Order] = []
+        self.auction: list[Order] = []
+        self.reducing: list[Order] = []
+        self.prints: list[int] = []
+        self.opened = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits any more."""
+        return not (self.stops.orders or self.conditional or self.auction or self.reducing)

@@ -1,0 +1,108 @@
+"""Stops: measured when they arrive, looked at after each step, worked off in a queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..book.instrument import InstrumentState
+from ..book.order import Order
+from ..book.special import NOWHERE, QUEUED, Special
+from ..book.stops import BID, MARK, TRADE, StopBook, sources, through
+from ..model.enums import EXEC_TRIGGERED, OPEN, SELL, TRAILING_STOP_LIMIT
+from ..model.events import Event
+from . import quotes, reports, trailing
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+def enter(
+    engine: Engine,
+    order: Order,
+    special: Special,
+    instrument: InstrumentState,
+    ts: int,
+    events: list[Event],
+) -> None:
+    """Trigger a stop that the market is through already, else let it wait."""
+    if instrument.status == OPEN and _is_through(order, special, instrument):
+        fire(engine, order, special, ts, events)
+    else:
+        instrument.watching().stops.add(order, special)
+
+
+def fire(engine: Engine, order: Order, special: Special, ts: int, events: list[Event]) -> None:
+    """Trigger a stop: from here on it is a market or limit order."""
+    special.place = NOWHERE
+    special.triggered = True
+    if order.ord_type == TRAILING_STOP_LIMIT and special.stop_price is not None:
+        offset = special.terms.limit_offset
+        order.price = special.stop_price + (-offset if order.side == SELL else offset)
+    account, instrument = engine.accounts[order.account], engine.instruments[order.symbol]
+    engine.event_seq = seq = engine.event_seq + 1
+    events.append(reports.execution(seq, ts, EXEC_TRIGGERED, order.status, order, instrument))
+    exposure = account.exposure(order.symbol)
+    engine.process(order, account, instrument, exposure, ts, events)
+
+
+def look(engine: Engine, instrument: InstrumentState, ts: int, events: list[Event]) -> None:
+    """Move and trigger the stops of an instrument by what happened since the last look."""
+    watch = instrument.watch
+    if watch is None:
+        return
+    prints, watch.prints = watch.prints, []
+    if instrument.status != OPEN or not watch.stops.orders:
+        return
+    stops = watch.stops
+    for printed in prints:
+        trailing.follow(engine, stops, TRADE, printed, ts, events)
+        _queue(engine, stops, stops.reached(TRADE, printed))
+    # Continuous trading begins: each is measured as on arrival, the last trade included.
+    first = TRADE if watch.opened else BID
+    watch.opened = False
+    known = [(source, quotes.price(instrument, source)) for source in range(first, MARK + 1)]
+    for number in sorted(stops.trailing):
+        for source, price in known:
+            if price is not None:
+                trailing.step(engine, stops, stops.trailing[number], source, price, ts, events)
+    found: list[int] = []
+    for source, price in known:
+        if price is not None:
+            found += stops.reached(source, price)
+    _queue(engine, stops, found)
+
+
+def work_off(engine: Engine, ts: int, events: list[Event]) -> bool:
+    """Trigger the first order of the queue whose turn comes; whether there was one."""
+    queue = engine.triggered
+    while queue:
+        order = queue.popleft()
+        special = order.special
+        if special is None or special.place != QUEUED:
+            continue
+        instrument = engine.instruments[order.symbol]
+        if instrument.status == OPEN:
+            fire(engine, order, special, ts, events)
+            return True
+        instrument.watching().stops.add(order, special)
+    return False
+
+
+def _queue(engine: Engine, stops: StopBook, numbers: list[int]) -> None:
+    for number in sorted(set(numbers)):
+        order = stops.orders[number]
+        if order.special is not None:
+            stops.remove(order, order.special)
+            order.special.place = QUEUED
+            engine.triggered.append(order)
+
+
+def _is_through(order: Order, special: Special, instrument: InstrumentState) -> bool:
+    stop = special.stop_price
+    if stop is None or special.dormant:
+        return False
+    for source in sources(special.terms.trigger):
+        price = quotes.price(instrument, source)
+        if price is not None and through(source, order.side, stop, price):
+            return True
+    return False
