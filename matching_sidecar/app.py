@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from . import __version__
+from . import __version__, compiled
 from .config import Config, ConfigError
 from .gateway import close_codes, websocket
 from .gateway.auth import TokenVerifier
@@ -130,6 +130,7 @@ class Sidecar:
             port=self.ports[0],
             ws_port=self.ports[1],
             durability=settings.durability,
+            engine=compiled.engine(),
         )
 
     async def stop(self) -> None:

@@ -10,6 +10,7 @@ from tools.errors import Problem
 from tools.odoo import environment, package, templates
 from tools.postgres import cluster, server
 from tools.settings import Settings
+from tools.sidecar import build
 from tools.sidecar import server as sidecar
 from tools.tasks import Task, run_all
 
@@ -31,7 +32,7 @@ def ensure(settings: Settings, *, attached: bool, tests: bool = False) -> None:
 def ensure_test_tools(settings: Settings) -> None:
     """Only what tests without Odoo need."""
     settings.logs.mkdir(parents=True, exist_ok=True)
-    run_all(_environments(settings, ("test", "lint")))
+    run_all([*_environments(settings, ("test", "lint")), *engine(settings)])
 
 
 def is_installed(settings: Settings) -> bool:
@@ -48,7 +49,7 @@ def server_running(settings: Settings) -> bool:
 
 
 def _programs(settings: Settings) -> list[Task]:
-    tasks = _environments(settings, ("odoo", "sidecar"))
+    tasks = [*_environments(settings, ("odoo", "sidecar")), *engine(settings)]
     if not package.is_current(settings):
         tasks.append(Task("Installing Odoo 19", lambda: package.ensure(settings)))
     if settings.external_postgres is None and not cluster.is_prepared(settings):
@@ -62,6 +63,13 @@ def _environments(settings: Settings, names: Sequence[str]) -> list[Task]:
         for name in names
         if not venvs.is_current(settings, name)
     ]
+
+
+def engine(settings: Settings) -> list[Task]:
+    """Compiling the engine, when its sources changed since."""
+    if build.is_current(settings):
+        return []
+    return [Task("Compiling the engine", partial(build.ensure, settings))]
 
 
 def _databases(settings: Settings) -> list[Task]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from tools import venvs
 from tools.settings import REPO, Settings
+from tools.sidecar import build
 
 
 def environment(settings: Settings) -> dict[str, str]:
     """What these programs read: where the parts are."""
     return {
+        **build.environment(settings),
         "BROKERSYNC_HOME": str(settings.home),
         "BROKERSYNC_DATA": str(settings.data),
         "BROKERSYNC_DATABASE": settings.database,

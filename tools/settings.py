@@ -20,6 +20,7 @@ VARIABLES = {
     "BROKERSYNC_SIDECAR_WS_PORT": ("8101", "WebSocket of the sidecar"),
     "BROKERSYNC_DATABASE": ("brokersync", "name of the database"),
     "BROKERSYNC_DURABILITY": ("process", "'process' survives kill -9, 'disk' survives power loss"),
+    "BROKERSYNC_ENGINE": ("compiled", "'interpreted' runs the engine's Python source as it is"),
     "BROKERSYNC_PROXY_MODE": ("0", "1 when a proxy in front of Odoo sets X-Forwarded-*"),
     "ODOO_HOME": ("", "an Odoo 19 checkout to use instead of the Debian package"),
     "BROKERSYNC_DEBIAN_MIRROR": ("", "mirror to fetch Odoo from; default: the machine's own"),

@@ -17,6 +17,7 @@ QUIET = {
 LOCKS = {
     "odoo": ["odoo.txt"],
     "sidecar": ["sidecar.txt", "data.txt"],
+    "build": ["build.txt"],
     "test": ["test.txt", "data.txt"],
     "lint": ["lint.txt"],
 }

@@ -1,6 +1,6 @@
 """`brokersync bench`: set up, then hand over to tools/bench."""
 
-from tools import program, settings, stack, venvs
+from tools import installation, program, settings, stack, venvs
 from tools.tasks import Task, run_all
 
 
@@ -11,14 +11,12 @@ def run(arguments: list[str]) -> int:
 def handed_over(module: str, arguments: list[str]) -> int:
     """Run a program that needs the sidecar's environment only."""
     config = settings.load()
+    tasks = installation.engine(config)
     if not venvs.is_current(config, "sidecar"):
+        tasks.append(
+            Task("Installing the sidecar environment", lambda: venvs.ensure(config, "sidecar"))
+        )
+    if tasks:
         with stack.changing(config):
-            run_all(
-                [
-                    Task(
-                        "Installing the sidecar environment",
-                        lambda: venvs.ensure(config, "sidecar"),
-                    )
-                ]
-            )
+            run_all(tasks)
     return program.run(config, module, arguments)

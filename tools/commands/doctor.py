@@ -22,6 +22,7 @@ CHECKS = [
     programs.odoo,
     programs.postgres,
     programs.environments,
+    programs.engine,
     programs.browser,
     home.leftovers,
     home.secrets,

@@ -8,6 +8,7 @@ from tools.installation import BROWSER
 from tools.odoo import mirror, package
 from tools.postgres import binaries
 from tools.settings import Settings
+from tools.sidecar import build
 
 REQUIRED = {"setpriv": "util-linux"}
 FOR_ODOO = {"apt-get": "apt", "dpkg-deb": "dpkg"}
@@ -57,6 +58,15 @@ def environments(settings: Settings) -> Check:
             "environments", State.NOTE, f"to install: {', '.join(stale)}", "Run: ./brokersync setup"
         )
     return Check("environments", State.OK, "as locked")
+
+
+def engine(settings: Settings) -> Check:
+    if build.is_current(settings):
+        return Check("engine", State.OK, "compiled")
+    found = "runs interpreted, about half as fast"
+    if missing := build.lacking():
+        return Check("engine", State.NOTE, found, f"Run: sudo {apt.command(missing)}")
+    return Check("engine", State.NOTE, found, "Run: ./brokersync setup")
 
 
 def browser(_settings: Settings) -> Check:

@@ -4,7 +4,7 @@ from tools import http, ports, secret_files, venvs
 from tools.run import run
 from tools.service import Service
 from tools.settings import Settings
-from tools.sidecar import config
+from tools.sidecar import build, config
 
 READY_SECONDS = 60.0
 
@@ -21,6 +21,7 @@ def service(settings: Settings) -> Service:
         ],
         folder=settings.home / "pids",
         log=settings.logs / "sidecar.log",
+        env=build.environment(settings),
     )
 
 

@@ -20,6 +20,17 @@ class Result:
     def ok(self) -> bool:
         return not self.failed and not self.broken
 
+    def plus(self, other: "Result") -> "Result":
+        """Both runs of one part together."""
+        return Result(
+            self.part,
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.skipped + other.skipped,
+            self.broken or other.broken,
+            self.seconds + other.seconds,
+        )
+
 
 def read(part: str, counts: Path, exit_code: int, seconds: float) -> Result:
     """What pytest counted; an exit code without a failed test is a breakage."""

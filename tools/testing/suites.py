@@ -9,15 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from matching_sidecar import compiled
 from tools import ports, venvs
 from tools.console import console
 from tools.odoo import config as odoo_config
 from tools.odoo import modules, templates
 from tools.postgres import databases
 from tools.settings import REPO, Settings
+from tools.sidecar import build
 from tools.testing import static
 from tools.testing.result import Result, read
 
+COMPILED_TESTS = [f"matching_sidecar/tests/{name}" for name in ("test_compiled.py", "engine")]
 PLUGIN = "tools.testing.pytest_counts"
 
 
@@ -51,9 +54,18 @@ def _check(settings: Settings, name: str, command: Sequence[str | Path]) -> bool
 
 
 def run_sidecar(settings: Settings, options: Sequence[str]) -> Result:
-    """The sidecar's own tests, with the coverage gate of pyproject.toml."""
+    """The sidecar's own tests, with the coverage gate of pyproject.toml; those of the layers that
+    are compiled a second time with the compiled ones."""
     coverage = [] if options else ["--cov", "--cov-report=term"]
-    return _pytest(settings, "sidecar", "test", ["matching_sidecar/tests", *coverage, *options])
+    interpreted = {compiled.ENGINE: "interpreted"}
+    result = _pytest(
+        settings, "sidecar", "test", ["matching_sidecar/tests", *coverage, *options], interpreted
+    )
+    if options or not build.is_current(settings):
+        return result
+    return result.plus(
+        _pytest(settings, "sidecar", "test", COMPILED_TESTS, build.environment(settings))
+    )
 
 
 def run_addons(settings: Settings, options: Sequence[str]) -> Result:
@@ -93,7 +105,11 @@ def run_addons(settings: Settings, options: Sequence[str]) -> Result:
 def run_e2e(settings: Settings, options: Sequence[str]) -> Result:
     """What crosses components: real stacks, browser, faults, infrastructure files."""
     return _pytest(
-        settings, "e2e", "test", ["tests", *options], {"BROKERSYNC_HOME": str(settings.home)}
+        settings,
+        "e2e",
+        "test",
+        ["tests", *options],
+        {"BROKERSYNC_HOME": str(settings.home), **build.environment(settings)},
     )
 
 

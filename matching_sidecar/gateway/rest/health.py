@@ -6,6 +6,7 @@ from typing import Final
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from ... import compiled
 from ..http.message import Request, Response, json
 from .services import Services
 
@@ -34,6 +35,7 @@ def health(services: Services, request: Request) -> Response:
             "journal_seq": shard.last_seq,
             "last_seq": shard.event_log.last_seq,
             "durability": shard.config.durability,
+            "engine": compiled.engine(),
             "leads": shard.leads,
             "epoch": shard.engine.epoch,
             "reference_version": shard.engine.reference_version,
