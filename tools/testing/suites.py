@@ -61,8 +61,10 @@ def run_sidecar(settings: Settings, options: Sequence[str]) -> Result:
     result = _pytest(
         settings, "sidecar", "test", ["matching_sidecar/tests", *coverage, *options], interpreted
     )
-    if options or not build.is_current(settings):
+    if options or build.lacking():
         return result
+    if not build.is_current(settings):
+        return replace(result, broken=True)  # setup has said why
     return result.plus(
         _pytest(settings, "sidecar", "test", COMPILED_TESTS, build.environment(settings))
     )
