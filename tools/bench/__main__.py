@@ -5,76 +5,75 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 
-from tools.bench import connections, disk, engine, gate, market_data, odoo, orders, recovery, rest
+from tools.bench import baseline, machine, report
 from tools.bench.figures import Figure, table
-from tools.bench.peers import comparison, durable
+from tools.bench.parts import LONGER, PARTS, Amount
 from tools.errors import Problem
-
-OPERATIONS = 1_000_000
-EVENTS = 50_000
-SECONDS = 20.0
-
-Part = Callable[[Path, float], list[Figure]]
-"""A part measures in a folder; the second argument scales it down (1: as published)."""
-
-PARTS: dict[str, Part] = {
-    "disk": lambda folder, scale: disk.measure(folder),
-    "engine": lambda folder, scale: engine.measure(int(OPERATIONS * scale)),
-    "gate": lambda folder, scale: gate.measure(int(OPERATIONS * scale)),
-    "ack": lambda folder, scale: [
-        figure
-        for durability in ("process", "disk")
-        for figure in orders.acknowledgement(folder, durability, SECONDS * scale)
-    ],
-    "rate": lambda folder, scale: [
-        figure
-        for durability in ("process", "disk")
-        for figure in orders.sustained(folder, durability, max(1.0, SECONDS * scale / 5))
-    ],
-    "market-data": lambda folder, scale: market_data.measure(folder, max(1.0, SECONDS * scale / 4)),
-    "rest": lambda folder, scale: rest.measure(folder, max(1.0, SECONDS * scale / 4)),
-    "connections": connections.measure,
-    "peers": lambda folder, scale: [
-        *comparison.measure(folder, int(OPERATIONS * scale / 5)),
-        *durable.measure(folder, max(1.0, SECONDS * scale / 4)),
-    ],
-    "odoo": lambda folder, scale: odoo.measure(folder, int(EVENTS * scale)),
-    "recovery": lambda folder, scale: recovery.measure(folder, int(OPERATIONS * scale)),
-}
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit code 0 whatever the figures are: a benchmark informs."""
-    parser = argparse.ArgumentParser(prog="brokersync bench", description=__doc__)
-    parser.add_argument(
-        "part", nargs="*", help=f"one or more of: {', '.join(PARTS)} (default: all)"
+    """Exit code 0 whatever the figures are, a benchmark informs; 1 when `--compare` finds one twice as bad as it
+    was."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    known = PARTS | LONGER
+    for name in options.part:
+        if name not in known:
+            parser.error(f"unknown part {name!r}; there are: {', '.join(known)}")
+    if options.compare or options.remember:
+        return baseline.main(options.compare, options.remember)
+    print(machine.words(), file=sys.stderr)
+    found = []
+    for figure in measure(options.part or PARTS, Amount(options.scale, options.minutes)):
+        found.append(figure)
+        if options.json:
+            print(figure.as_json(), flush=True)
+    if not options.json:
+        print(table(found))
+    if options.write:
+        report.write(options.write, found)
+    return 0
+
+
+def measure(names: Iterable[str], amount: Amount) -> Iterable[Figure]:
+    """The figures of some parts, one part after the other; one that cannot be measured is named."""
+    with tempfile.TemporaryDirectory(prefix="brokersync-bench-") as folder:
+        for name in names:
+            print(f"measuring {name} …", file=sys.stderr, flush=True)
+            try:
+                yield from (PARTS | LONGER)[name](Path(folder), amount)
+            except (Problem, AssertionError, RuntimeError) as problem:
+                print(f"{name} was not measured: {problem}", file=sys.stderr)
+                yield Figure(name=name, value=None, unit="", note=f"not measured: {problem}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="brokersync bench",
+        description=__doc__,
+        epilog=f"parts: {', '.join(PARTS)} (these when none is named); {', '.join(LONGER)}",
     )
+    parser.add_argument("part", nargs="*", help="what to measure")
     parser.add_argument("--json", action="store_true", help="print one JSON object a figure")
     parser.add_argument(
         "--scale", type=float, default=1.0, help="share of the published amount of work (default 1)"
     )
-    options = parser.parse_args(argv)
-    for name in options.part:
-        if name not in PARTS:
-            parser.error(f"unknown part {name!r}; there are: {', '.join(PARTS)}")
-    found: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="brokersync-bench-") as folder:
-        for name in options.part or PARTS:
-            print(f"measuring {name} …", file=sys.stderr, flush=True)
-            try:
-                figures = PARTS[name](Path(folder), options.scale)
-            except (Problem, AssertionError, RuntimeError) as problem:
-                print(f"{name} was not measured: {problem}", file=sys.stderr)
-                continue
-            found += figures
-            if options.json:
-                print("\n".join(figure.as_json() for figure in figures), flush=True)
-    if not options.json:
-        print(table(found))
-    return 0
+    parser.add_argument(
+        "--minutes", type=float, default=10.0, help="how long `soak` watches (default 10)"
+    )
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="put the figures between the markers of FILE"
+    )
+    parser.add_argument(
+        "--compare", type=Path, metavar="FILE", help="a short run; 1 when half as good as in FILE"
+    )
+    parser.add_argument(
+        "--remember", type=Path, metavar="FILE", help="a short run, kept in FILE for --compare"
+    )
+    return parser
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 each answer.
 
 Latency counts from the intended time, so that a sender that falls behind does not hide a slow
-server. One process, one connection; it spins instead of sleeping, because a timer would add its
+server. One process, one connection or more; it spins instead of sleeping, because a timer would add its
 own half millisecond.
 """
 
@@ -94,14 +94,15 @@ def _order(command: NewOrder) -> dict[str, object]:
 
 
 class _Client(WSListener):
-    def __init__(self, first: int, intended: list[int], token: str) -> None:
+    def __init__(self, first: int, intended: list[int], token: str, connections: int) -> None:
         self.first = first
         self.intended = intended
         self.login = msgspec.json.encode({"op": "login", "token": token})
         self.latencies: dict[int, float] = {}
         self.refused: dict[str, int] = {}
         self.expected = 1 << 62
-        self.ready = asyncio.get_running_loop().create_future()
+        self.sessions = connections
+        self.ready = asyncio.Event()
         self.done = asyncio.get_running_loop().create_future()
         self.decode = msgspec.json.Decoder(list[Message]).decode
 
@@ -119,7 +120,9 @@ class _Client(WSListener):
                 if number not in latencies and 0 <= number < len(intended):
                     latencies[number] = float(now - intended[number])
             elif message.type == "login_ok":
-                self.ready.set_result(None)
+                self.sessions -= 1
+                if not self.sessions:
+                    self.ready.set()
             elif message.type == "error":
                 self.refused[message.code] = self.refused.get(message.code, 0) + 1
         self.check()
@@ -137,26 +140,27 @@ class _Client(WSListener):
 
 
 async def _run(
-    sidecar: LabSidecar, rate: int, seconds: float, first: int, patience: float
+    sidecar: LabSidecar, rate: int, seconds: float, first: int, patience: float, connections: int
 ) -> Outcome:
     messages = wire(int(rate * seconds), first)
     step = 1e9 / rate
-    client = _Client(first, [], sidecar.signer.token())
-    transport, _ = await ws_connect(lambda: client, sidecar.ws_url)
-    await client.ready
+    client = _Client(first, [], sidecar.signer.token(), connections)
+    links = [(await ws_connect(lambda: client, sidecar.ws_url))[0] for _ in range(connections)]
+    await client.ready.wait()
     gc.collect()
     gc.disable()
     clock = time.perf_counter_ns
     start = clock() + 10_000_000
     client.intended.extend(start + int(number * step) for number in range(len(messages)))
-    sent, count = 0, len(messages)
+    sent, frames, count = 0, 0, len(messages)
     while sent < count:
         due = min(count, int((clock() - start) / step) + 1)
         while sent < due:
             stop = min(due, sent + MAX_FRAME)
             frame = messages[sent:stop]
             content = frame[0] if len(frame) == 1 else b"[" + b",".join(frame) + b"]"
-            transport.send(WSMsgType.TEXT, content)
+            links[frames % connections].send(WSMsgType.TEXT, content)
+            frames += 1
             sent = stop
         time.sleep(PAUSE)  # noqa: ASYNC251 - leaves the core to the sidecar's threads
         await asyncio.sleep(0)
@@ -164,13 +168,18 @@ async def _run(
         await asyncio.wait_for(client.complete(count), patience)
     elapsed = (clock() - start) / 1e9
     gc.enable()
-    transport.disconnect()
+    for link in links:
+        link.disconnect()
     return Outcome(sent, elapsed, sorted(client.latencies.values()), client.refused)
 
 
 def run(
-    sidecar: LabSidecar, rate: int, seconds: float, first: int = 0, patience: float = 10
+    sidecar: LabSidecar,
+    rate: int,
+    seconds: float,
+    first: int = 0,
+    patience: float = 10,
+    connections: int = 1,
 ) -> Outcome:
-    """Offer ``rate`` commands a second for some seconds and wait ``patience`` seconds for late
-    answers."""
-    return uvloop.run(_run(sidecar, rate, seconds, first, patience))
+    """Offer ``rate`` commands a second for some seconds and wait ``patience`` seconds for late answers."""
+    return uvloop.run(_run(sidecar, rate, seconds, first, patience, connections))

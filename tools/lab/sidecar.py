@@ -138,6 +138,13 @@ class LabSidecar:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return json.load(answer)
 
+    def metrics(self) -> dict[str, float]:
+        """What /metrics says of everything that has no labels."""
+        with urllib.request.urlopen(self.url + "/metrics", timeout=10) as answer:  # noqa: S310
+            lines = answer.read().decode().splitlines()
+        pairs = (line.split() for line in lines if not line.startswith("#") and "{" not in line)
+        return {name: float(value) for name, value in pairs}
+
     def _end(self, number: signal.Signals) -> int:
         process, self.process = self.process, None
         if process is None:
