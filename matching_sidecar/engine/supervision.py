@@ -73,7 +73,10 @@ def set_session(engine: Engine, command: SetSession, events: list[Event]) -> Non
     for symbol, instrument in engine.instruments.items():
         if not everything and symbol != command.symbol:
             continue
+        if command.trade_date not in (0, instrument.trade_date):
+            instrument.begin_day(command.trade_date)
         instrument.status = command.status
+        instrument.phase_ts = command.ts
         engine.notices.add(symbol)
         if command.status == CLOSED:
             for order in [order for order in instrument.book.orders() if order.tif == DAY]:

@@ -3,6 +3,7 @@
 A limit of 0 means no limit.
 """
 
+import datetime as dt
 from typing import ClassVar
 
 import msgspec
@@ -111,7 +112,8 @@ class InstrumentRow(
         """Refuse definitions that cannot be traded.
 
         Raises:
-            ValueError: tick or lot is not positive, or a number is not finite.
+            ValueError: tick or lot is not positive, a number is not finite, a length below zero,
+                or ``expiry`` no date.
         """
         if self.tick_num <= 0 or self.tick_den <= 0 or self.lot <= 0:
             raise ValueError(f"instrument {self.code}: tick_num, tick_den and lot must be positive")
@@ -119,6 +121,14 @@ class InstrumentRow(
             value = getattr(self, name)
             if value is not None and not abs(value) < 1e15:
                 raise ValueError(f"instrument {self.code}: {name} must be finite")
+        for name in ("pre_open_minutes", "opening_auction_minutes", "closing_auction_minutes"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"instrument {self.code}: {name} must not be below 0")
+        if self.expiry:
+            try:
+                dt.date.fromisoformat(self.expiry)
+            except ValueError as error:
+                raise ValueError(f"instrument {self.code}: expiry: {error}") from None
 
     def to_ticks(self, price: float) -> int | None:
         """Ticks of a price, or None when it is not a multiple of the tick."""
