@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from . import __version__, compiled
+from . import __version__, compiled, files
 from .config import Config, ConfigError
 from .gateway import close_codes, websocket
 from .gateway.auth import TokenVerifier
@@ -21,6 +21,7 @@ from .gateway.http.server import HttpServer
 from .gateway.hub import Hub
 from .gateway.rest.app import Rest
 from .gateway.rest.services import Services
+from .gateway.throttle import Throttle
 from .market_data.publisher import MarketData
 from .metrics import Metrics
 from .odoo_link.connect import connect
@@ -37,6 +38,8 @@ SWITCH_SECONDS: Final = 0.0005
 """How long the Odoo link's thread may keep the event loop waiting for the interpreter."""
 GC_THRESHOLDS: Final = (100_000, 50, 1_000)
 """Orders hold no reference cycles: looking for some among millions would only cost pauses."""
+BACKLOG: Final = 4096
+"""Connections the system holds until they are taken: after a restart everybody comes at once."""
 
 _LOG = structlog.stdlib.get_logger(__name__)
 
@@ -56,13 +59,12 @@ class Sidecar:
         self.stopping = asyncio.Event()
         self._config = config
         market = MarketData(shard.engine)
-        self.hub = Hub(shard, verifier, market, self.metrics)
+        throttle = Throttle(config.sidecar.client_rate, config.sidecar.client_burst)
+        self.hub = Hub(shard, verifier, market, self.metrics, throttle)
         self.link: OdooLink | NoLink = (
             OdooLink(shard, partial(connect, config.odoo)) if config.odoo.enabled else NoLink()
         )
-        self._services = Services(
-            shard, verifier, market, self.metrics, self.link, __version__, self.stopping.is_set
-        )
+        self._services = Services(self.hub, self.link, __version__, self.stopping.is_set)
         self._leadership = leadership
         self._leading: asyncio.Task[None] | None = None
         self._resigning: asyncio.Task[None] | None = None
@@ -115,7 +117,16 @@ class Sidecar:
         listener = _listen(settings.host, settings.port, "port")
         ws_listener = _listen(settings.host, settings.ws_port, "ws_port")
         self.ports = (listener.getsockname()[1], ws_listener.getsockname()[1])
-        self._websocket = await websocket.serve(self.hub, ws_listener, settings.allowed_origins)
+        sessions = files.allow_connections(settings.max_sessions)
+        if sessions < settings.max_sessions:
+            _LOG.warning(
+                "the system allows fewer open files than sessions are wanted: raise ulimit -n",
+                max_sessions=settings.max_sessions,
+                possible=sessions,
+            )
+        self._websocket = await websocket.serve(
+            self.hub, ws_listener, sessions, settings.allowed_origins
+        )
         self._rest = Rest(self._services).server()
         await self._rest.listen(listener)
         self.shard.on_role(self._on_role)
@@ -245,7 +256,7 @@ def _shard_config(config: Config) -> ShardConfig:
 def _listen(host: str, port: int, key: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=1024)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         text = f"sidecar.{key}: {host}:{port} cannot be used: {error.strerror}"
         raise ConfigError(text) from None

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, Self
 from msgspec import UNSET
 from picows import WSError, ws_connect
 
-from ..gateway.session import LoginOk, Pong
+from ..wire.answers import LoginOk, Pong
 from ..wire.errors import ErrorMessage
 from ..wire.messages import (
     Cancel,

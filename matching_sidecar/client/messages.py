@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from ..gateway.session import LoginOk, Pong
 from ..market_data.messages import BookDelta, BookSnapshot, Quote, Trade
+from ..wire.answers import LoginOk, Pong
 from ..wire.errors import ErrorMessage
 from ..wire.reports import CancelRejectReport, ExecutionReport
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 from joserfc import jwt
@@ -22,6 +22,7 @@ LEEWAY: Final = 5
 """Seconds the two clocks may differ."""
 CACHE_SIZE: Final = 10_000
 
+Scope = Literal["sub", "firm"]
 Code = Annotated[str, msgspec.Meta(max_length=36)]
 
 
@@ -44,6 +45,7 @@ class Principal:
         "any_account",
         "exp",
         "firm",
+        "iat",
         "may_administer",
         "may_trade",
         "may_view",
@@ -58,11 +60,16 @@ class Principal:
         self.trader = claims.trader
         self.accounts = frozenset(claims.accounts)
         self.any_account = "*" in self.accounts
+        self.iat = claims.iat
         self.exp = claims.exp
         self.permissions = sorted(claims.permissions)
         self.may_view = "view" in claims.permissions
         self.may_trade = "trade" in claims.permissions
         self.may_administer = "admin" in claims.permissions
+
+    def belongs_to(self, scope: Scope, code: str) -> bool:
+        """Whether the token is of this login or firm."""
+        return code == (self.sub if scope == "sub" else self.firm)
 
     def may_use(self, account: str) -> bool:
         """Whether the token covers an account."""
@@ -76,6 +83,8 @@ class TokenVerifier:
         self._key = key
         self._clock = clock
         self._known: dict[str, Principal] = {}
+        self._revoked: dict[tuple[Scope, str], int] = {}
+        """The second up to which tokens are refused."""
 
     @classmethod
     def from_file(cls, path: Path) -> TokenVerifier:
@@ -104,13 +113,32 @@ class TokenVerifier:
         principal = self._known.get(token)
         if principal is None:
             principal = Principal(self._read(token, now))
+            if self._is_revoked(principal):
+                raise _refused("it was revoked")
             if len(self._known) >= CACHE_SIZE:
-                self._known.clear()
+                del self._known[next(iter(self._known))]
             self._known[token] = principal
         if principal.exp <= now:
             self._known.pop(token, None)
             raise _refused("it has expired")
         return principal
+
+    def revoke(self, scope: Scope, code: str) -> None:
+        """Refuse the tokens of a login or a firm that were issued until now. Remembered as long as they would last."""
+        now = int(self._clock())
+        oldest = now - MAX_LIFETIME - LEEWAY
+        self._revoked = {who: until for who, until in self._revoked.items() if until > oldest}
+        self._revoked[scope, code] = now
+        self._known = {
+            token: one for token, one in self._known.items() if not one.belongs_to(scope, code)
+        }
+
+    def _is_revoked(self, principal: Principal) -> bool:
+        revoked = self._revoked
+        return bool(revoked) and (
+            principal.iat <= revoked.get(("sub", principal.sub), 0)
+            or principal.iat <= revoked.get(("firm", principal.firm), 0)
+        )
 
     def _read(self, token: str, now: float) -> _Claims:
         try:

@@ -12,6 +12,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport
 from ..market_data.feed import Channel, Feed
 from ..wire.messages import MAX_FRAME
 from . import close_codes
+from .auth import Scope
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -30,21 +31,38 @@ _LOG = structlog.stdlib.get_logger(__name__)
 class Connection(WSListener):
     """The transport side of a session. ``slow`` while more waits to be sent than the client takes."""
 
+    __slots__ = (
+        "_fragments",
+        "_hub",
+        "_lagging",
+        "_outbox",
+        "_paused",
+        "_timer",
+        "slow",
+        "transport",
+    )
+
     transport: WSTransport
 
     def __init__(self, hub: Hub) -> None:
         super().__init__()
         self.slow = False
+        self._paused = False
         self._hub = hub
         self._fragments: bytearray | None = None
-        self._outbox: list[bytes] = []
-        self._lagging: set[tuple[Feed, Channel]] = set()
+        # Fifty thousand connections mostly wait: what is empty takes no room.
+        self._outbox: list[bytes] | None = None
+        self._lagging: set[tuple[Feed, Channel]] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @property
     @abstractmethod
     def sub(self) -> str:
         """Who is at the other end, or ""."""
+
+    @abstractmethod
+    def belongs_to(self, scope: Scope, code: str) -> bool:
+        """Whether it is the session of a login or of a firm."""
 
     @abstractmethod
     def receive(self, payload: bytes) -> None:
@@ -80,29 +98,33 @@ class Connection(WSListener):
     def resume_writing(self) -> None:
         """There is room again: send the latest of what was left out."""
         self.slow = False
-        lagging, self._lagging = self._lagging, set()
-        for feed, channel in lagging:
+        lagging, self._lagging = self._lagging, None
+        for feed, channel in lagging or ():
             message = feed.catch_up(channel)
             if message is not None and self in feed.subscribers[channel]:
                 self.post(message)
 
     def post(self, message: bytes) -> None:
         """Send an encoded message with the next frame."""
-        if not self._outbox:
+        if self._outbox is None:
+            self._outbox = [message]
             self._hub.mark(self)
-        self._outbox.append(message)
+        else:
+            self._outbox.append(message)
 
     def lag(self, feed: Feed, channel: Channel) -> None:
         """Leave a message out; the latest follows when there is room."""
+        if self._lagging is None:
+            self._lagging = set()
         self._lagging.add((feed, channel))
 
     def flush(self) -> None:
         """Send what has gathered."""
-        outbox, self._outbox = self._outbox, []
+        outbox, self._outbox = self._outbox, None
         transport = self.transport
-        if not outbox or transport.is_disconnected:
+        if outbox is None or transport.is_disconnected:
             return
-        transport.send(_TEXT, b"[" + b",".join(outbox) + b"]")
+        transport.send(_TEXT, b"[%b]" % b",".join(outbox))
         if self.slow and transport.underlying_transport.get_write_buffer_size() > MAX_WAITING_BYTES:
             self.close(
                 close_codes.TRY_AGAIN_LATER, "the client does not read its messages fast enough"
@@ -120,12 +142,24 @@ class Connection(WSListener):
         transport.send_close(code, text)  # type: ignore[arg-type]  # typed as an enum
         asyncio.get_running_loop().call_later(GOODBYE_SECONDS, transport.underlying_transport.abort)
 
+    def pause(self, seconds: float) -> None:
+        """Read nothing more for a while: what the client sends waits on its side."""
+        if not self._paused:
+            self._paused = True
+            self.transport.underlying_transport.pause_reading()
+            asyncio.get_running_loop().call_later(seconds, self._read_on)
+
     def close_in(self, seconds: float, code: int, reason: str) -> None:
         """Close later, unless told otherwise before."""
         if self._timer is not None:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(max(seconds, 0), self.close, code, reason)
+
+    def _read_on(self) -> None:
+        self._paused = False
+        if not self.transport.is_disconnected:
+            self.transport.underlying_transport.resume_reading()
 
     def _assemble(self, transport: WSTransport, frame: WSFrame) -> None:
         """Frames other than a whole text message (RFC 6455 §5.4)."""

@@ -9,8 +9,11 @@ from ..market_data.publisher import MarketData
 from ..metrics import Metrics
 from ..shard.reply import Batch
 from ..shard.shard import Shard
-from .auth import TokenVerifier
+from . import close_codes
+from .auth import Scope, TokenVerifier
 from .order_stream import OrderStream
+from .throttle import Throttle
+from .turns import Turns
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -20,12 +23,19 @@ class Hub:
     """Open sessions and the services they use. Make and use it in the event loop's thread."""
 
     def __init__(
-        self, shard: Shard, verifier: TokenVerifier, market: MarketData, metrics: Metrics
+        self,
+        shard: Shard,
+        verifier: TokenVerifier,
+        market: MarketData,
+        metrics: Metrics,
+        throttle: Throttle,
     ) -> None:
         self.shard = shard
         self.verifier = verifier
         self.market = market
         self.metrics = metrics
+        self.throttle = throttle
+        self.turns = Turns(shard)
         self.orders = OrderStream()
         self.sessions: set[Connection] = set()
         self._loop = asyncio.get_running_loop()
@@ -54,6 +64,14 @@ class Hub:
         self.market.forget(session)
         if not self.sessions:
             self._empty.set()
+
+    def revoke(self, scope: Scope, code: str) -> int:
+        """Refuse the tokens of a login or a firm issued so far, and end their sessions; gives how many those were."""
+        self.verifier.revoke(scope, code)
+        ended = [session for session in self.sessions if session.belongs_to(scope, code)]
+        for session in ended:
+            session.close(close_codes.UNAUTHENTICATED, "the token was revoked")
+        return len(ended)
 
     async def close_all(self, code: int, reason: str) -> None:
         """Say goodbye to every session, and wait until it has gone or was cut off."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import perf_counter
 from typing import Any, Final
 
@@ -14,8 +15,8 @@ from picows import WSTransport
 
 from ..market_data.feed import Feed
 from ..model.codes import REASONS
-from ..model.commands import Command
 from ..model.events import Answer, Event, Refusal
+from ..wire.answers import LoginOk, Pong
 from ..wire.commands import to_command
 from ..wire.decode import decode_frame
 from ..wire.diagnose import BadEncoding
@@ -32,11 +33,13 @@ from ..wire.messages import (
 )
 from ..wire.reports import encode
 from . import close_codes
-from .auth import Principal
+from .auth import Principal, Scope
 from .connection import Connection
 from .hub import Hub
 
 LOGIN_SECONDS: Final = 5.0
+PAUSE_SECONDS: Final = 0.02
+"""How long nothing is read from a client that sent too much, or what is no message."""
 MAX_MISSED: Final = 20_000
 """Events a client may ask for at once after a pause."""
 
@@ -45,27 +48,14 @@ _ENCODE: Final = msgspec.json.Encoder().encode
 _LOG = structlog.stdlib.get_logger(__name__)
 
 
-class LoginOk(msgspec.Struct, tag_field="type", tag="login_ok"):
-    """Who the session speaks for. ``exp`` in seconds since 1970, ``seq`` the last event so far."""
-
-    sub: str
-    accounts: list[str]
-    permissions: list[str]
-    exp: int
-    seq: int
-
-
-class Pong(msgspec.Struct, tag_field="type", tag="pong"):
-    """Answer to a ping."""
-
-    id: str | int
-
-
 class Session(Connection):
     """What a client may do follows from its token, the ``principal``; None before the login."""
 
+    __slots__ = ("_follows_orders", "_lane", "principal")
+
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
+        self._lane = hub.turns.lane()
         self.principal: Principal | None = None
         self._follows_orders = False
 
@@ -73,6 +63,10 @@ class Session(Connection):
     def sub(self) -> str:
         """Who is at the other end, or ""."""
         return "" if self.principal is None else self.principal.sub
+
+    def belongs_to(self, scope: Scope, code: str) -> bool:
+        """Whether it is the session of a login or of a firm."""
+        return self.principal is not None and self.principal.belongs_to(scope, code)
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         """Wait for the login."""
@@ -97,6 +91,7 @@ class Session(Connection):
             self.close(close_codes.INVALID_TEXT, error.text)
         except EdgeError as error:
             self.post_error(error)
+            self.pause(PAUSE_SECONDS)
         else:
             if isinstance(message, list):
                 for single in message:
@@ -119,23 +114,36 @@ class Session(Connection):
 
     def _handle(self, message: Message, received: float) -> None:
         principal = self.principal
-        if principal is None and type(message) is not Login:
+        if type(message) is Login:
+            self._login(message)
+        elif principal is None:
             self.post_error(EdgeError("UNAUTHENTICATED", "the first message must be a login"))
             self.close(close_codes.UNAUTHENTICATED, "the first message must be a login")
-            return
-        command: Command | EdgeError
-        if principal is not None and isinstance(message, _ORDERS):
-            shard = self._hub.shard
-            command = to_command(message, principal, shard.engine)
-            if isinstance(command, EdgeError):
-                self.post_error(command)
-            else:
-                shard.submit(command, _Reply(self, message.cl_ord_id, received))
+        elif not self._hub.throttle.admit(principal.sub):
+            cl_ord_id = getattr(message, "cl_ord_id", "")
+            self.post_error(self._hub.throttle.refusal(principal.sub, cl_ord_id))
+            self.pause(PAUSE_SECONDS)
+        elif isinstance(message, _ORDERS):
+            self._order(message, principal, received)
+        else:
+            self._lane.after(partial(self._ask, message))
+
+    def _ask(self, message: Message) -> None:
+        if self.transport.is_close_frame_sent or self.transport.is_disconnected:
             return
         try:
             _HANDLERS[type(message)](self, message)
         except EdgeError as error:
             self.post_error(error)
+
+    def _order(
+        self, message: New | Cancel | Replace, principal: Principal, received: float
+    ) -> None:
+        command = to_command(message, principal, self._hub.shard.engine)
+        if isinstance(command, EdgeError):
+            self.post_error(command)
+        elif not self._lane.submit(command, _Reply(self, message.cl_ord_id, received)):
+            self.pause(PAUSE_SECONDS)
 
     def _login(self, message: Login) -> None:
         try:
@@ -147,7 +155,9 @@ class Session(Connection):
             return
         before = self.principal
         if before is not None and (before.sub, before.firm) != (principal.sub, principal.firm):
-            raise EdgeError("NOT_PERMITTED", "a session stays with who opened it", "token")
+            text = "a session stays with who opened it"
+            self.post_error(EdgeError("NOT_PERMITTED", text, "token"))
+            return
         followed = self._follows_orders
         self._unfollow_orders()
         self.principal = principal
@@ -244,7 +254,6 @@ class _Reply:
 
 
 _HANDLERS: Final[dict[type[Message], Callable[[Session, Any], None]]] = {
-    Login: Session._login,
     Subscribe: Session._subscribe,
     Unsubscribe: Session._unsubscribe,
     Ping: Session._ping,

@@ -20,11 +20,12 @@ IDLE_SECONDS: Final = 20
 
 
 async def serve(
-    hub: Hub, listener: socket.socket, allowed_origins: Collection[str] = ()
+    hub: Hub, listener: socket.socket, max_sessions: int, allowed_origins: Collection[str] = ()
 ) -> asyncio.Server:
     """Listen for WebSocket clients.
 
     Args:
+        max_sessions: at a time; who comes above it gets 503.
         allowed_origins: pages that may connect from a browser; none: every page. Programs send no origin.
     """
 
@@ -33,8 +34,9 @@ async def serve(
             return None
         origin = request.headers.get("Origin")
         if allowed_origins and origin is not None and origin not in allowed_origins:
-            response = WSUpgradeResponse.create_error_response(403, b"this origin is not allowed")
-            return WSUpgradeResponseWithListener(response, None)
+            return _refuse(403, b"this origin is not allowed")
+        if len(hub.sessions) >= max_sessions:
+            return _refuse(503, b"there are too many sessions; try again later")
         return Session(hub)
 
     server: asyncio.Server = await ws_create_server(
@@ -48,3 +50,8 @@ async def serve(
         read_buffer_init_size=2048,
     )
     return server
+
+
+def _refuse(status: int, reason: bytes) -> WSUpgradeResponseWithListener:
+    response = WSUpgradeResponse.create_error_response(status, reason)
+    return WSUpgradeResponseWithListener(response, None)

@@ -100,6 +100,13 @@ class KillSwitch(Struct, forbid_unknown_fields=True):
     code: Annotated[str, Meta(max_length=MAX_TEXT)] = ""
 
 
+class Revoke(Struct, forbid_unknown_fields=True):
+    """Refuse the tokens issued so far of a login or a firm, and end their sessions."""
+
+    scope: Literal["sub", "firm"]
+    code: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 class Session(Struct, forbid_unknown_fields=True):
     """Open, halt or close an instrument or ("*") all."""
 

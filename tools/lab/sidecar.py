@@ -32,6 +32,7 @@ data_dir = "{data}"
 durability = "{durability}"
 token_public_key_file = "{key}"
 log_file = "{log}"
+client_rate = 0
 
 [odoo]
 enabled = false

@@ -87,7 +87,8 @@ class HttpConnection(asyncio.Protocol):
         self._unheard = -1
         self._url = self._body = b""
         self._headers = {}
-        self.deadline = self._server.now + limits.REQUEST_SECONDS
+        if self._writable:
+            self.deadline = self._server.now + limits.REQUEST_SECONDS
 
     def on_url(self, url: bytes) -> None:
         """May come in pieces."""
@@ -139,7 +140,8 @@ class HttpConnection(asyncio.Protocol):
         if not url.startswith(b"/"):
             found = httptools.parse_url(url)
             url = (found.path or b"/") + (b"?" + found.query if found.query else b"")
-        self.deadline = 0.0
+        if self._writable:
+            self.deadline = 0.0
         self._waiting.append(Request(self, parser.get_method(), url, self._headers, self._body))
         self._go_on()
 
@@ -161,7 +163,7 @@ class HttpConnection(asyncio.Protocol):
 
     def time_out(self) -> None:
         """The deadline has passed."""
-        if self._partial and not self._ended:
+        if self._partial and self._writable and not self._ended:
             text = f"the request did not arrive within {limits.REQUEST_SECONDS:.0f} seconds"
             self._refuse(408, "TIMEOUT", text)
         else:
@@ -206,7 +208,7 @@ class HttpConnection(asyncio.Protocol):
         if self._current is None and not waiting:
             if self._ended:
                 self._finish()
-            elif not self._partial:
+            elif self._writable and not self._partial:
                 self.deadline = self._server.now + limits.IDLE_SECONDS
 
     def _finish(self) -> None:

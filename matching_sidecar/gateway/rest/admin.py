@@ -10,11 +10,12 @@ import structlog
 from ...engine.state import digest
 from ...model.events import Answer, Event
 from ...wire.commands import kill_switch, session
-from ...wire.messages import KillSwitch, Session
+from ...wire.messages import KillSwitch, Revoke, Session
 from ..http.message import Request, Response, json
 from .services import Services, authenticate, read, submit
 
 _KILL = msgspec.json.Decoder(KillSwitch)
+_REVOKE = msgspec.json.Decoder(Revoke)
 _SESSION = msgspec.json.Decoder(Session)
 _LOG = structlog.stdlib.get_logger(__name__)
 
@@ -46,6 +47,15 @@ def state_digest(services: Services, request: Request) -> Response:
     authenticate(services, request, "admin")
     shard = services.shard
     return json({"journal_seq": shard.last_seq, "digest": digest(shard.engine)})
+
+
+def revoke(services: Services, request: Request) -> Response:
+    """POST /v1/admin/revoke"""
+    sub = authenticate(services, request, "admin").sub
+    message = read(request, _REVOKE)
+    ended = services.hub.revoke(message.scope, message.code)
+    _log("tokens revoked", request, sub, scope=message.scope, code=message.code, sessions=ended)
+    return json({"sessions_ended": ended})
 
 
 def refresh(services: Services, request: Request) -> Response:

@@ -27,6 +27,7 @@ ROUTES: Final = [
     Route("POST", "/v1/admin/kill", admin.kill),
     Route("POST", "/v1/admin/session", admin.change_session),
     Route("GET", "/v1/admin/digest", admin.state_digest),
+    Route("POST", "/v1/admin/revoke", admin.revoke),
     Route("POST", "/v1/reference/refresh", admin.refresh),
     Route("GET", "/live", health.live),
     Route("GET", "/ready", health.ready),
@@ -67,7 +68,7 @@ class Rest:
     def answered(self, request: Request, status: int) -> None:
         """Count and log an answer."""
         seconds = perf_counter() - request.received
-        metrics = self._services.metrics
+        metrics = self._services.hub.metrics
         metrics.requests[request.method, status] += 1
         metrics.request_seconds.observe(seconds)
         quiet = status < 400 or status in (429, 503)
@@ -85,7 +86,7 @@ class Rest:
             )
 
     def _refuse(self, error: EdgeError) -> Response:
-        self._services.metrics.refusals[error.code] += 1
+        self._services.hub.metrics.refusals[error.code] += 1
         if isinstance(error, MethodNotAllowed):
             return problem(error, b"allow: %s\r\n" % ", ".join(error.allowed).encode())
         return problem(error)

@@ -50,7 +50,7 @@ def health(services: Services, request: Request) -> Response:
 
 def metrics(services: Services, request: Request) -> Response:
     """GET /metrics: for Prometheus."""
-    return Response(200, services.metrics.render(), _METRICS_TYPE)
+    return Response(200, services.hub.metrics.render(), _METRICS_TYPE)
 
 
 def _reasons(services: Services) -> list[str]:

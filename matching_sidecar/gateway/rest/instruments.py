@@ -51,7 +51,7 @@ def book(services: Services, request: Request, symbol: str) -> Response:
     if not 1 <= depth <= MAX_DEPTH:
         text = f"depth must be a whole number from 1 to {MAX_DEPTH}, got {excerpt(text)}"
         raise EdgeError("FIELD_INVALID", text, "depth")
-    feed = services.market.feed(symbol)
+    feed = services.hub.market.feed(symbol)
     if feed is None:
         text = f"unknown symbol {excerpt(symbol)}"
         raise EdgeError("UNKNOWN_SYMBOL", text, "symbol", status=404)

@@ -10,16 +10,15 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from ...market_data.publisher import MarketData
-from ...metrics import Metrics
 from ...model.codes import REASONS
 from ...model.commands import Command
 from ...model.events import Answer, Event, Refusal
 from ...shard.shard import Shard
 from ...wire.decode import decode_body
 from ...wire.errors import EdgeError
-from ..auth import Principal, TokenVerifier
+from ..auth import Principal
 from ..http.message import Request, Response
+from ..hub import Hub
 from .books import Books
 from .problems import problem
 
@@ -40,27 +39,32 @@ class OdooState(Protocol):
 class Services:
     """Everything a handler needs."""
 
-    shard: Shard
-    verifier: TokenVerifier
-    market: MarketData
-    metrics: Metrics
+    hub: Hub
     odoo: OdooState
     version: str
     stopping: Callable[[], bool]
     books: Books = field(default_factory=Books)
+
+    @property
+    def shard(self) -> Shard:
+        """Where commands go."""
+        return self.hub.shard
 
 
 def authenticate(services: Services, request: Request, permission: str) -> Principal:
     """Who asks.
 
     Raises:
-        EdgeError: no token, a bad one, or one without the permission.
+        EdgeError: no token, a bad one, one without the permission, or too many requests.
     """
     header = request.headers.get(b"authorization", b"").decode("latin-1")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise EdgeError("UNAUTHENTICATED", "send the header Authorization: Bearer <token>")
-    principal = services.verifier.verify(token.strip())
+    hub = services.hub
+    principal = hub.verifier.verify(token.strip())
+    if not hub.throttle.admit(principal.sub):
+        raise hub.throttle.refusal(principal.sub)
     if permission not in principal.permissions:
         raise EdgeError("NOT_PERMITTED", f"the token does not permit this: it lacks {permission}")
     return principal
@@ -109,7 +113,7 @@ class _Reply:
     def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
         """See ``shard.Reply``."""
         request = self._request
-        self._services.metrics.ack_seconds.observe(perf_counter() - request.received)
+        self._services.hub.metrics.ack_seconds.observe(perf_counter() - request.received)
         if type(answer) is Refusal:
             self.refuse(answer.code, REASONS[answer.code].text)
         else:
@@ -117,5 +121,5 @@ class _Reply:
 
     def refuse(self, code: str, text: str) -> None:
         """See ``shard.Reply``."""
-        self._services.metrics.refusals[code] += 1
+        self._services.hub.metrics.refusals[code] += 1
         self._request.respond(problem(EdgeError(code, text)))

@@ -9,6 +9,7 @@ import pytest
 from openapi_spec_validator import validate as validate_document
 
 from matching_sidecar.gateway.rest.app import ROUTES
+from matching_sidecar.gateway.throttle import Throttle
 from matching_sidecar.tests.docs.documents import document, look_up, validate
 from matching_sidecar.tests.running import Running
 from matching_sidecar.wire.errors import STATUSES
@@ -19,6 +20,7 @@ PROBLEM = "application/problem+json"
 CHANGE = {"cl_ord_id": "x1", "orig_cl_ord_id": "open", "account": "NORD-01"}
 REPLACE = CHANGE | {"symbol": "CLF27", "order_qty": 6, "price": 70.25}
 KILL = {"scope": "account", "code": "HOUSE-MM1", "on": True}
+REVOKE = {"scope": "firm", "code": "ALPS"}
 SESSION = {"symbol": "NGF27", "action": "open"}
 
 
@@ -52,6 +54,7 @@ def reads(path: str, url: str, *more: Try) -> list[Try]:
         Try("get", path, 200, url=url),
         Try("get", path, 401, url=url, who="nobody"),
         Try("get", path, 403, url=url, who="blind"),
+        Try("get", path, 429, url=url, setting="flooded"),
         *more,
     ]
 
@@ -94,9 +97,17 @@ TRIES = [
     Try("get", "/v1/admin/digest", 200, who="admin"),
     Try("get", "/v1/admin/digest", 401, who="nobody"),
     Try("get", "/v1/admin/digest", 403),
+    Try("get", "/v1/admin/digest", 429, who="admin", setting="flooded"),
+    Try("post", "/v1/admin/revoke", 200, REVOKE, who="admin"),
+    Try("post", "/v1/admin/revoke", 400, {"nonsense": 1}, who="admin"),
+    Try("post", "/v1/admin/revoke", 401, REVOKE, who="nobody"),
+    Try("post", "/v1/admin/revoke", 403, REVOKE),
+    Try("post", "/v1/admin/revoke", 413, b" " * 70_000, who="admin"),
+    Try("post", "/v1/admin/revoke", 429, REVOKE, who="admin", setting="flooded"),
     Try("post", "/v1/reference/refresh", 202, who="admin"),
     Try("post", "/v1/reference/refresh", 401, who="nobody"),
     Try("post", "/v1/reference/refresh", 403),
+    Try("post", "/v1/reference/refresh", 429, who="admin", setting="flooded"),
     Try("get", "/live", 200, who="nobody"),
     Try("get", "/ready", 200, who="nobody"),
     Try("get", "/ready", 503, who="nobody", setting="blocked"),
@@ -126,6 +137,10 @@ def arrange(sidecar: Running, setting: str) -> None:
         sidecar.request("POST", "/v1/admin/session", halt, sidecar.signer.staff())
     elif setting == "blocked":
         sidecar.run(shard.health.block, "test", "for a test")
+    elif setting == "flooded":
+        sidecar.app.hub.throttle = spent = Throttle(rate=0.001, burst=1)
+        for sub in ("ann@nord.example", "desk@house.example"):
+            spent.admit(sub)
     elif setting == "stopping":
         shard._closing = True
     elif setting == "overloaded":

@@ -258,7 +258,7 @@ def test_idle_connection_is_closed(shared, monkeypatch):
 
 def test_client_that_takes_no_answers_is_not_read(shared, monkeypatch):
     """What waits for it stays bounded, and it is closed in the end."""
-    monkeypatch.setattr(limits, "SEND_SECONDS", 1.0)
+    monkeypatch.setattr(limits, "SEND_SECONDS", 3.0)
     with Raw(shared) as raw:
         raw.socket.settimeout(0.5)
         sent = 0

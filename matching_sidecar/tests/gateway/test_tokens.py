@@ -262,3 +262,58 @@ def test_session_stays_with_who_opened_it(shared):
         bad = socket.ask(op="login", token="no token")
         assert bad["code"] == "UNAUTHENTICATED"
         assert socket.ask(op="ping", id=1)["type"] == "pong"
+
+
+def test_revoked_tokens_are_refused_and_newer_ones_taken():
+    signer, clock = Signer(), [time.time()]
+    verifier = TokenVerifier(signer.key, lambda: clock[0])
+    token, other = signer.token(), signer.token(sub="bob@nord.example")
+    alps = signer.token(sub="al@alps.example", firm="ALPS")
+    for one in (token, other, alps):
+        verifier.verify(one)
+    verifier.revoke("sub", "ann@nord.example")
+    for one in (token, signer.token(), signer.token(iat=int(clock[0]) - 60)):
+        with pytest.raises(EdgeError, match="revoked"):
+            verifier.verify(one)
+    verifier.verify(other)
+    verifier.revoke("firm", "NORD")
+    with pytest.raises(EdgeError, match="revoked"):
+        verifier.verify(other)
+    verifier.verify(alps)
+    clock[0] += 2
+    verifier.verify(signer.token(iat=int(clock[0])))
+
+
+def test_revocations_are_forgotten_with_the_tokens():
+    signer, clock = Signer(), [time.time()]
+    verifier = TokenVerifier(signer.key, lambda: clock[0])
+    verifier.revoke("sub", "ann@nord.example")
+    clock[0] += auth.MAX_LIFETIME + auth.LEEWAY + 1
+    verifier.revoke("sub", "bob@nord.example")
+    assert [code for _, code in verifier._revoked] == ["bob@nord.example"]
+
+
+@pytest.mark.parametrize(
+    "scope", [{"scope": "sub", "code": "bob@nord.example"}, {"scope": "firm", "code": "NORD"}]
+)
+def test_revoked_user_is_gone_at_once(sidecar, scope):
+    """FAULTS 79."""
+    bob = sidecar.signer.token(sub="bob@nord.example")
+    alps = sidecar.signer.token(sub="al@alps.example", firm="ALPS", accounts=["ALPS-01"])
+    staff = sidecar.signer.staff()
+    with sidecar.login(bob) as socket, sidecar.login(alps) as other:
+        answer = sidecar.request("POST", "/v1/admin/revoke", scope, staff)
+        assert (answer.status_code, answer.json()) == (200, {"sessions_ended": 1})
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.receive()
+        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4001, "the token was revoked")
+        assert other.ask(op="ping", id=1)["type"] == "pong"
+    assert sidecar.request("GET", "/v1/orders", token=bob).status_code == 401
+    with sidecar.connect() as socket:
+        assert socket.ask(op="login", token=bob)["code"] == "UNAUTHENTICATED"
+    assert sidecar.request("GET", "/v1/orders", token=staff).status_code == 200
+
+
+def test_revoking_is_for_admins(shared):
+    answer = shared.request("POST", "/v1/admin/revoke", {"scope": "sub", "code": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "NOT_PERMITTED")

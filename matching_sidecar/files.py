@@ -1,0 +1,19 @@
+"""Open files: every connection is one, and the system allows a process only so many."""
+
+from __future__ import annotations
+
+import resource
+from typing import Final
+
+SPARE: Final = 64
+"""For the journal, the log, the doors and a few requests."""
+
+
+def allow_connections(wanted: int) -> int:
+    """Ask the system for as many open files as it allows this process; gives how many of the ``wanted`` connections may
+    be taken."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        return min(wanted, max(most - SPARE, 1))
+    return wanted
