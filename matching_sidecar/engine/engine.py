@@ -10,6 +10,7 @@ from ..model.commands import (
     CancelOrder,
     Command,
     Epoch,
+    NewGroup,
     NewOrder,
     ReplaceOrder,
     SetKillSwitch,
@@ -30,7 +31,17 @@ from ..model.enums import (
 from ..model.events import Answer, Event
 from ..risk.state import AccountState, Exposure, FirmState
 from ..risk.terms import at_market
-from . import entry, follow, reports, requests, routing, self_trade, settle, supervision
+from . import (
+    entry,
+    follow,
+    group_entry,
+    reports,
+    requests,
+    routing,
+    self_trade,
+    settle,
+    supervision,
+)
 
 
 class Engine:
@@ -83,7 +94,7 @@ class Engine:
         self.restless = False
         self.changed: set[str] = set()
         self.triggered: deque[Order] = deque()
-        self.group_news: list[tuple[Order, int, int]] = []
+        self.group_news: deque[tuple[Order, int, int]] = deque()
 
     def apply(self, command: Command, events: list[Event]) -> Answer | None:
         """Apply one command, appending the numbered events it causes.
@@ -104,6 +115,8 @@ class Engine:
             return requests.cancel(self, command, events)  # type: ignore[arg-type]
         if kind is ReplaceOrder:
             return requests.replace(self, command, events)  # type: ignore[arg-type]
+        if kind is NewGroup:
+            return group_entry.enter(self, command, events)  # type: ignore[arg-type]
         if kind is UpdateReference:
             supervision.update_reference(self, command, events)  # type: ignore[arg-type]
         elif kind is SetSession:

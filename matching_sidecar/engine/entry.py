@@ -27,7 +27,7 @@ from ..model.events import Answer, Event, Execution, Refusal, Repeat
 from ..model.terms import Terms
 from ..risk import gate
 from ..risk.state import AccountState
-from . import reports, trailing
+from . import follow, reports, trailing
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -86,7 +86,7 @@ def enter(engine: Engine, command: NewOrder, events: list[Event]) -> Answer:
     if order.special is None:
         exposure.open(side == BUY, qty)
     else:
-        accept(engine, order, order.special, account, instrument)
+        accept(order, order.special, account, instrument)
     engine.process(order, account, instrument, exposure, ts, events)
     return answer
 
@@ -104,18 +104,21 @@ def specialise(order: Order, terms: Terms | None, instrument: InstrumentState) -
 
 
 def accept(
-    engine: Engine,
     order: Order,
     special: Special,
     account: AccountState,
     instrument: InstrumentState,
 ) -> None:
-    """Count an accepted order's open quantity."""
+    """Count an accepted order; a child takes its prices when it is armed."""
     account.keep(order)
+    if special.child:
+        special.triggered = special.following = False
+        special.stop_price = special.terms.stop_price
+        if order.ord_type == MARKET_TO_LIMIT:
+            order.price = 0
     if special.terms.reduce_only:
         instrument.watching().reducing.append(order)
-    else:
-        account.exposure(order.symbol).open(order.side == BUY, order.leaves)
+    follow.count(order, special, account.exposure(order.symbol), order.leaves)
 
 
 def reject(

@@ -40,7 +40,7 @@ def filled(
     if special.to_come > 0:
         special.place = HELD
     else:
-        _forget(order, special, instrument)
+        forget(order, special, instrument)
 
 
 def withdraw(order: Order, instrument: InstrumentState) -> None:
@@ -79,12 +79,13 @@ def finished(engine: Engine, order: Order, instrument: InstrumentState) -> None:
     special = order.special
     if special is None:
         return
-    _forget(order, special, instrument)
+    forget(order, special, instrument)
     if special.group is not None:
         engine.group_news.append((order, 0, 0))
         engine.restless = True
 
 
-def _forget(order: Order, special: Special, instrument: InstrumentState) -> None:
+def forget(order: Order, special: Special, instrument: InstrumentState) -> None:
+    """Let the order no longer count among the open reduce-only ones."""
     if special.terms.reduce_only and instrument.watch is not None:
         instrument.watch.reducing.remove(order)

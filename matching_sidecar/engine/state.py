@@ -61,7 +61,7 @@ class OrderRow(msgspec.Struct, array_like=True):
 class State(msgspec.Struct, array_like=True):
     """Format 2 of a snapshot's body.
 
-    ``groups`` as (number, kind, list id, base quantity).
+    ``groups`` as (number, kind, list id, base quantity, side, size).
     """
 
     counters: tuple[int, int, int, int, int, bool]
@@ -72,7 +72,7 @@ class State(msgspec.Struct, array_like=True):
     epoch: int = 0
     days: list[tuple[int, int, int, int | None, int, int, int]] = []
     priorities: list[int] = []
-    groups: list[tuple[int, int, str, int]] = []
+    groups: list[tuple[int, int, str, int, int, int]] = []
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -242,12 +242,19 @@ def _special(special: Special) -> SpecialRow:
     )
 
 
-def _groups(orders: list[Order]) -> list[tuple[int, int, str, int]]:
+def _groups(orders: list[Order]) -> list[tuple[int, int, str, int, int, int]]:
     found = {}
     for order in orders:
         group = None if order.special is None else order.special.group
         if group is not None:
-            found[group.number] = (group.number, group.kind, group.list_id, group.base)
+            found[group.number] = (
+                group.number,
+                group.kind,
+                group.list_id,
+                group.base,
+                group.side,
+                group.size,
+            )
     return sorted(found.values())
 
 

@@ -54,6 +54,7 @@ def _define_instrument(engine: Engine, row: InstrumentRow, ts: int, events: list
             instrument.last_price = row.to_ticks(old.to_price(instrument.last_price))
         instrument.book.changes.clear()
     instrument.define(row)
+    engine.touch(instrument)
 
 
 def _define_account(engine: Engine, row: AccountRow) -> None:

@@ -70,7 +70,8 @@ def unsupported(order: Order, special: Special) -> str:
         sound = False
     if terms.all_or_none and terms.min_qty:
         sound = False
-    if special.group is not None and (conditional or tif in (OPG, ATC)):
+    group = special.group
+    if group is not None and (conditional or tif in (OPG, ATC) or not group.fits(order)):
         sound = False
     return "" if sound else "UNSUPPORTED"
 
