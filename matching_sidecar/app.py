@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-import socket
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,10 @@ from .gateway.http.server import HttpServer
 from .gateway.hub import Hub
 from .gateway.rest.app import Rest
 from .gateway.rest.services import Services
+from .gateway.session import Session
 from .gateway.throttle import Throttle
+from .gateway.websocket import PATH
+from .listen import listen
 from .market_data.publisher import MarketData
 from .metrics import Metrics
 from .odoo_link.connect import connect
@@ -38,8 +40,6 @@ SWITCH_SECONDS: Final = 0.0005
 """How long the Odoo link's thread may keep the event loop waiting for the interpreter."""
 GC_THRESHOLDS: Final = (100_000, 50, 1_000)
 """Orders hold no reference cycles: looking for some among millions would only cost pauses."""
-BACKLOG: Final = 4096
-"""Connections the system holds until they are taken: after a restart everybody comes at once."""
 
 _LOG = structlog.stdlib.get_logger(__name__)
 
@@ -114,18 +114,16 @@ class Sidecar:
         gc.set_threshold(*GC_THRESHOLDS)
         self.metrics.gc_pauses.watch()
         sys.setswitchinterval(SWITCH_SECONDS)
-        listener = _listen(settings.host, settings.port, "port")
-        ws_listener = _listen(settings.host, settings.ws_port, "ws_port")
+        listener = listen(settings.host, settings.port, "sidecar.port")
+        ws_listener = listen(settings.host, settings.ws_port, "sidecar.ws_port")
         self.ports = (listener.getsockname()[1], ws_listener.getsockname()[1])
         sessions = files.allow_connections(settings.max_sessions)
-        if sessions < settings.max_sessions:
-            _LOG.warning(
-                "the system allows fewer open files than sessions are wanted: raise ulimit -n",
-                max_sessions=settings.max_sessions,
-                possible=sessions,
-            )
         self._websocket = await websocket.serve(
-            self.hub, ws_listener, sessions, settings.allowed_origins
+            partial(Session, self.hub),
+            ws_listener,
+            self.hub.sessions,
+            sessions,
+            settings.allowed_origins,
         )
         self._rest = Rest(self._services).server()
         await self._rest.listen(listener)
@@ -177,7 +175,7 @@ class Sidecar:
         nats, (port, ws_port) = self._config.nats, self.ports
         host = self._config.sidecar.host
         self._leading = leadership.start(
-            nats.url or f"http://{host}:{port}", nats.ws_url or f"ws://{host}:{ws_port}"
+            nats.url or f"http://{host}:{port}", nats.ws_url or f"ws://{host}:{ws_port}{PATH}"
         )
         self._leading.add_done_callback(lambda _task: self.stopping.set())
 
@@ -251,12 +249,3 @@ def _shard_config(config: Config) -> ShardConfig:
         durability=settings.durability,
         snapshot_every=settings.snapshot_every,
     )
-
-
-def _listen(host: str, port: int, key: str) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        text = f"sidecar.{key}: {host}:{port} cannot be used: {error.strerror}"
-        raise ConfigError(text) from None

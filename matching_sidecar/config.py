@@ -8,11 +8,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 
 PREFIX: Final = "BROKERSYNC_SIDECAR_"
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
@@ -90,6 +92,19 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     Raises:
         ConfigError: the file cannot be read, or a value is wrong.
     """
+    config = read(path, environ, Config, PREFIX)
+    _check_odoo(config.odoo)
+    if config.sidecar.journal == "nats":
+        check_nats(config.nats)
+    return config
+
+
+def read(path: Path | None, environ: Mapping[str, str], kind: type[T], prefix: str) -> T:
+    """Read a file with the tables of ``kind``.
+
+    Raises:
+        ConfigError: the file cannot be read, or a value has a wrong type.
+    """
     found: dict[str, Any] = {}
     if path is not None:
         try:
@@ -98,21 +113,13 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
             raise ConfigError(f"{path}: {error.strerror}") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path}: {error}") from None
-    sections: dict[str, type[msgspec.Struct]] = {
-        "sidecar": SidecarConfig,
-        "odoo": OdooConfig,
-        "nats": NatsConfig,
-    }
-    for section, kind in sections.items():
-        found[section] = {**_table(found, section), **_overrides(section, kind, environ)}
+    for section in msgspec.structs.fields(kind):
+        overrides = _overrides(prefix + section.name, section.type, environ)
+        found[section.name] = {**_table(found, section.name), **overrides}
     try:
-        config = msgspec.convert(found, Config, dec_hook=_decode)
+        return msgspec.convert(found, kind, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise ConfigError(_in_words(str(error))) from None
-    _check_odoo(config.odoo)
-    if config.sidecar.journal == "nats":
-        check_nats(config.nats)
-    return config
 
 
 def _table(found: Mapping[str, Any], section: str) -> Mapping[str, Any]:
@@ -123,11 +130,11 @@ def _table(found: Mapping[str, Any], section: str) -> Mapping[str, Any]:
 
 
 def _overrides(
-    section: str, kind: type[msgspec.Struct], environ: Mapping[str, str]
+    prefix: str, kind: type[msgspec.Struct], environ: Mapping[str, str]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
-        name = f"{PREFIX}{section}_{field.name}".upper()
+        name = f"{prefix}_{field.name}".upper()
         if name not in environ:
             continue
         text = environ[name]

@@ -22,7 +22,7 @@ STOP_SECONDS: Final = 2
 
 _JWT: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _SECRET_NAMES: Final = frozenset({"token", "authorization", "api_key", "key", "password"})
-_NOISY: Final = ("picows",)
+_NOISY: Final = ("picows", "httpx", "nats")
 
 
 def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:

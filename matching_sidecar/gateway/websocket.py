@@ -4,40 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sized
 from typing import Final
 
-from picows import WSUpgradeRequest, WSUpgradeResponse, ws_create_server
+from picows import WSListener, WSUpgradeRequest, WSUpgradeResponse, ws_create_server
 from picows.common import WSUpgradeResponseWithListener
 
 from ..wire.messages import MAX_FRAME
-from .hub import Hub
-from .session import Session
 
-PATH: Final = b"/v1/ws"
+PATH: Final = "/v1/ws"
 HANDSHAKE_SECONDS: Final = 5
 IDLE_SECONDS: Final = 20
 
 
 async def serve(
-    hub: Hub, listener: socket.socket, max_sessions: int, allowed_origins: Collection[str] = ()
+    session: Callable[[], WSListener],
+    listener: socket.socket,
+    sessions: Sized,
+    max_sessions: int,
+    allowed_origins: Collection[str] = (),
 ) -> asyncio.Server:
-    """Listen for WebSocket clients.
+    """Listen for WebSocket clients, each with a new ``session``.
 
     Args:
+        sessions: those that are open.
         max_sessions: at a time; who comes above it gets 503.
         allowed_origins: pages that may connect from a browser; none: every page. Programs send no origin.
     """
 
-    def open_session(request: WSUpgradeRequest) -> Session | WSUpgradeResponseWithListener | None:
-        if request.path.partition(b"?")[0] != PATH:
+    def open_session(
+        request: WSUpgradeRequest,
+    ) -> WSListener | WSUpgradeResponseWithListener | None:
+        if request.path.partition(b"?")[0] != PATH.encode():
             return None
         origin = request.headers.get("Origin")
         if allowed_origins and origin is not None and origin not in allowed_origins:
             return _refuse(403, b"this origin is not allowed")
-        if len(hub.sessions) >= max_sessions:
+        if len(sessions) >= max_sessions:
             return _refuse(503, b"there are too many sessions; try again later")
-        return Session(hub)
+        return session()
 
     server: asyncio.Server = await ws_create_server(
         open_session,

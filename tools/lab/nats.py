@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tools.lab.sidecar import free_port
+from tools.lab.ports import free_port
 
 NODES = 3
 
@@ -34,6 +34,7 @@ cluster {{
   host: 127.0.0.1
   port: {route}
   routes: [{routes}]
+  no_advertise: true
 }}
 """
 

@@ -24,7 +24,7 @@ from tools.bench.load import rest_bodies
 from tools.bench.peers import environments
 from tools.bench.peers.catalog import PEERS
 from tools.errors import Problem
-from tools.lab.sidecar import free_port
+from tools.lab.ports import free_port
 
 PEER = PEERS[0]
 CONNECTIONS = 64

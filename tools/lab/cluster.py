@@ -1,0 +1,179 @@
+"""A shard on several machines, all of them this one: three NATS servers, sidecars that share a
+journal, relays."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from matching_sidecar.model.reference import ReferenceRow
+from tools.lab.keys import Signer
+from tools.lab.nats import LabNats
+from tools.lab.process import LabProcess
+
+SHARD = "lab"
+
+NODE = """\
+[sidecar]
+shard = "lab"
+host = "127.0.0.1"
+port = {port}
+ws_port = {ws_port}
+data_dir = "{folder}/data"
+journal = "nats"
+snapshot_every = 20000
+token_public_key_file = "{key}"
+reference_file = "{reference}"
+log_file = "{log}"
+client_rate = 0
+
+[odoo]
+enabled = false
+
+[nats]
+servers = {servers}
+node = "{name}"
+"""
+
+RELAY = """\
+[relay]
+shard = "lab"
+host = "127.0.0.1"
+port = {port}
+ws_port = {ws_port}
+patience = {patience}
+log_file = "{log}"
+
+[nats]
+servers = {servers}
+"""
+
+
+class LabRelay(LabProcess):
+    """A relay process."""
+
+    module = "matching_sidecar.relay"
+
+
+class LabCluster:
+    """Use as a context manager: everything runs and one node leads.
+
+    Args:
+        nodes: how many sidecars.
+        relays: how many relays.
+        patience: of the relays, seconds.
+        routes: addresses of the servers for each node, when they are not to be their own.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        rows: Sequence[ReferenceRow],
+        nodes: int = 2,
+        relays: int = 1,
+        patience: float = 20,
+        routes: Sequence[Sequence[str]] = (),
+    ) -> None:
+        self.signer = Signer()
+        self.nats = LabNats(folder / "nats")
+        key, reference = folder / "token_key.pub.pem", folder / "reference.json"
+        self.signer.write_public_key(key)
+        reference.write_bytes(msgspec.json.encode({"version": 1, "rows": list(rows)}))
+        self.nodes = [LabProcess(folder / f"node{number}") for number in range(nodes)]
+        self.relays = [LabRelay(folder / f"relay{number}") for number in range(relays)]
+        for number, node in enumerate(self.nodes):
+            servers = list(routes[number]) if routes else self.nats.servers
+            node.config.write_text(
+                NODE.format(
+                    port=node.port,
+                    ws_port=node.ws_port,
+                    folder=node.folder,
+                    key=key,
+                    reference=reference,
+                    log=node.log,
+                    servers=msgspec.json.encode(servers).decode(),
+                    name=f"node{number}",
+                )
+            )
+        for relay in self.relays:
+            relay.config.write_text(
+                RELAY.format(
+                    port=relay.port,
+                    ws_port=relay.ws_port,
+                    patience=patience,
+                    log=relay.log,
+                    servers=msgspec.json.encode(self.nats.servers).decode(),
+                )
+            )
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.enter_context(self.nats)
+            for process in (*self.nodes, *self.relays):
+                stack.callback(process.kill)
+                process.spawn()
+            for process in (*self.nodes, *self.relays):
+                process.wait_live()
+            self.leader()
+            for relay in self.relays:
+                relay.wait_ready()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def leader(self, timeout: float = 30) -> int:
+        """Which node leads and is ready; waits for one.
+
+        Raises:
+            RuntimeError: none in time.
+        """
+        until = time.monotonic() + timeout
+        while time.monotonic() < until:
+            for number, node in enumerate(self.nodes):
+                if (found := health(node)) and found["leads"] and found["ready"]:
+                    return number
+            time.sleep(0.02)
+        raise RuntimeError(f"no node leads after {timeout} s")
+
+    def digests(self, timeout: float = 30) -> list[tuple[int, str]]:
+        """Last command and digest of every node, once all stand at the same command; the shard
+        must be quiet.
+
+        Raises:
+            RuntimeError: not in time.
+        """
+        token, until = self.signer.token(), time.monotonic() + timeout
+        while True:
+            answers = [node.get("/v1/admin/digest", token) for node in self.nodes]
+            found = [(answer["journal_seq"], answer["digest"]) for answer in answers]
+            if len({seq for seq, _digest in found}) == 1:
+                return found
+            if time.monotonic() > until:
+                raise RuntimeError(f"the nodes stand at different commands: {found}")
+            time.sleep(0.1)
+
+
+def health(node: LabProcess) -> dict[str, Any] | None:
+    """What /health says, ready or not; None when nobody answers."""
+    try:
+        found: dict[str, Any] = node.get("/health", timeout=1)
+    except urllib.error.HTTPError as error:
+        found = msgspec.json.decode(error.read())
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return None
+    return found
