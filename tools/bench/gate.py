@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from matching_sidecar.book.order import Order
 from matching_sidecar.engine.engine import Engine
 from matching_sidecar.model.commands import NewOrder, UpdateReference
 from matching_sidecar.risk import gate
@@ -18,16 +19,15 @@ def measure(operations: int) -> list[Figure]:
     p99."""
     engine = Engine()
     engine.apply(UpdateReference(0, reference()), [])
-    orders = [c for c in commands(operations // 5) if isinstance(c, NewOrder)]
+    orders = [_order(c) for c in commands(operations // 5) if isinstance(c, NewOrder)]
     instrument = engine.instruments[SYMBOL]
     accounts, check, throttled = engine.accounts, gate.check, gate.throttled
 
-    def one(order: NewOrder) -> str:
+    def one(order: Order) -> str:
         account = accounts[order.account]
-        if throttled(account, order.ts):
+        if throttled(account, 1):
             return "THROTTLED"
-        exposure = account.exposure(SYMBOL)
-        return check(account, instrument, exposure, order.side, order.price, order.qty, order.qty)
+        return check(account, instrument, account.exposure(SYMBOL), order, 1)
 
     averages = []
     for _ in range(ROUNDS):
@@ -43,6 +43,23 @@ def measure(operations: int) -> list[Figure]:
         times.append(float(clock() - before))
     times.sort()
     return [
-        Figure(name="gate, average", value=sorted(averages)[ROUNDS // 2], unit="µs", goal=5),
+        Figure(name="gate, average", value=sorted(averages)[ROUNDS // 2], unit="µs", goal=2),
         Figure(name="gate, p99", value=percentile(times, 0.99) / 1000, unit="µs", goal=3000),
     ]
+
+
+def _order(command: NewOrder) -> Order:
+    """As the engine makes it before it asks the gate."""
+    return Order(
+        command.ts,
+        command.account,
+        command.cl_ord_id,
+        command.symbol,
+        command.side,
+        command.ord_type,
+        command.tif,
+        command.qty,
+        command.price,
+        command.entered_by,
+        0,
+    )
