@@ -1,0 +1,241 @@
+"""The checks on arrival, in their order; each gives the code of the reject or ""."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from matching_sidecar.model import enums
+
+from . import book, life, rounds
+from .market import (
+    CALL_PHASES,
+    STOPS,
+    TRAILING,
+    Account,
+    Market,
+    Order,
+    around,
+    opposite,
+)
+
+RESTING = (enums.DAY, enums.GTC, enums.GTD)
+AT_ONCE = (enums.IOC, enums.FOK)
+AUCTIONS = (enums.OPG, enums.ATC)
+LIMITED = (enums.LIMIT, enums.STOP_LIMIT, enums.TRAILING_STOP_LIMIT)
+
+
+def arriving(market: Market, order: Order, before: list[Order], *, new: bool = True) -> str:
+    """All checks. ``before``: the orders of its group already checked, counted with it."""
+    account = market.accounts[order.account]
+    return (
+        (new and throttled(market, account))
+        or stopped(market, account)
+        or phase(market, order)
+        or product(market, order, account)
+        or unsupported(order)
+        or quantities(market, order, account)
+        or stop_price(order)
+        or (new and expiry(market, order))
+        or reference(market, order, new)
+        or prices(market, order)
+        or notional(market, order, account)
+        or positions(market, order, account, before)
+        or post_only(market, order)
+        or ""
+    )
+
+
+def keeping_place(market: Market, order: Order) -> str:
+    """The checks of a replace that keeps the place in time."""
+    return phase(market, order) or shape(market, order)
+
+
+def throttled(market: Market, account: Account) -> str:
+    """A burst of one second, then the rate: a credit in billionths of an order."""
+    second, rate = 1_000_000_000, account.row.rate
+    if not rate:
+        return ""
+    credit = rate * second
+    if account.credit is not None:
+        credit = min(credit, account.credit + (market.ts - account.credit_at) * rate)
+    account.credit_at = market.ts
+    account.credit = credit if credit < second else credit - second
+    return "THROTTLED" if credit < second else ""
+
+
+def stopped(market: Market, account: Account) -> str:
+    firm = market.firms.get(account.row.firm)
+    if {("all", ""), ("firm", account.row.firm), ("account", account.row.code)} & market.killed:
+        return "KILL_SWITCH"
+    if firm is None or not firm.active:
+        return "FIRM_INACTIVE"
+    return "" if account.row.active else "ACCOUNT_INACTIVE"
+
+
+def phase(market: Market, order: Order) -> str:
+    instrument = market.instruments[order.symbol]
+    if instrument.phase in (enums.HALTED, enums.CLOSED) or not instrument.row.active:
+        return "EXCHANGE_CLOSED"
+    if instrument.phase == enums.CONTRACT_EXPIRED:
+        return "CONTRACT_EXPIRED"
+    if order.tif == enums.OPG:
+        return "" if instrument.phase in (enums.PRE_OPEN, enums.OPENING_AUCTION) else "PHASE"
+    if instrument.phase in CALL_PHASES and order.tif != enums.ATC:
+        limited = order.ord_type == enums.LIMIT or order.ord_type in STOPS or order.priced
+        return "" if limited and order.tif in RESTING else "PHASE"
+    return ""
+
+
+def product(market: Market, order: Order, account: Account) -> str:
+    allowed = {"*", market.instruments[order.symbol].row.product} & set(account.row.products)
+    return "" if allowed else "NOT_PERMITTED"
+
+
+def unsupported(order: Order) -> str:
+    kind, tif, terms = order.ord_type, order.tif, order.terms
+    wrong = (
+        kind == enums.MARKET and tif not in (*AT_ONCE, *AUCTIONS),
+        kind in (enums.MARKET_TO_LIMIT, *STOPS) and tif in (*AT_ONCE, *AUCTIONS),
+        terms.display_qty
+        and (tif in AT_ONCE or terms.min_qty or terms.all_or_none or kind not in LIMITED),
+        terms.post_only
+        and (kind != enums.LIMIT or tif not in RESTING or terms.min_qty or terms.all_or_none),
+        terms.all_or_none
+        and (terms.min_qty or tif in (enums.FOK, *AUCTIONS) or kind in (enums.MARKET, *STOPS)),
+        terms.min_qty and (tif in (enums.FOK, *AUCTIONS) or kind in STOPS),
+        (terms.all_or_none or terms.min_qty or tif in AUCTIONS) and order.list_id,
+    )
+    return "UNSUPPORTED" if any(wrong) else ""
+
+
+def shape(market: Market, order: Order) -> str:
+    """INVALID_QTY, MIN_QTY (while it waits) and DISPLAY_QTY."""
+    lot = market.instruments[order.symbol].row.lot
+    if order.qty <= 0 or order.qty % lot:
+        return "INVALID_QTY"
+    for qty, code in (
+        (order.terms.min_qty if order.conditional else 0, "MIN_QTY"),
+        (order.terms.display_qty, "DISPLAY_QTY"),
+    ):
+        if qty and (qty % lot or not 0 < qty <= order.qty):
+            return code
+    return ""
+
+
+def quantities(market: Market, order: Order, account: Account) -> str:
+    rows = (account.row, market.firms[account.row.firm], market.instruments[order.symbol].row)
+    found = shape(market, order)
+    if found == "INVALID_QTY":
+        return found
+    if any(0 < row.max_order_qty < order.qty for row in rows):
+        return "ORDER_QTY_LIMIT"
+    return found
+
+
+def stop_price(order: Order) -> str:
+    if order.ord_type in TRAILING:
+        return "" if order.terms.trail_offset > 0 else "STOP_PRICE"
+    missing = (order.ord_type in STOPS) != (order.terms.stop_price is not None)
+    return "STOP_PRICE" if missing else ""
+
+
+def expiry(market: Market, order: Order) -> str:
+    at, date = order.terms.expire_ts, order.terms.expire_date
+    if order.tif != enums.GTD:
+        return "EXPIRE_TIME" if at or date else ""
+    if bool(at) == bool(date):
+        return "EXPIRE_TIME"
+    past = 0 < at <= market.ts or 0 < date < market.instruments[order.symbol].trade_date
+    return "EXPIRE_TIME" if past else ""
+
+
+def reference(market: Market, order: Order, new: bool) -> str:
+    instrument = market.instruments[order.symbol]
+    there = market.best(order.symbol, opposite(order.side)) is not None
+    at_once = order.ord_type == enums.MARKET or (
+        order.ord_type == enums.MARKET_TO_LIMIT and not order.priced
+    )
+    if at_once and order.tif not in AUCTIONS and instrument.phase == enums.OPEN and not there:
+        return "NO_REFERENCE_PRICE"
+    unknown = order.stop is None and not there and instrument.middle is None
+    return "NO_REFERENCE_PRICE" if new and order.ord_type in TRAILING and unknown else ""
+
+
+def limit_of(order: Order) -> int | None:
+    """The limit price, if there is one yet."""
+    if order.ord_type in (enums.LIMIT, enums.STOP_LIMIT):
+        return order.price
+    if order.ord_type == enums.MARKET_TO_LIMIT and order.price:
+        return order.price
+    return order.price if order.ord_type == enums.TRAILING_STOP_LIMIT and order.triggered else None
+
+
+def prices(market: Market, order: Order) -> str:
+    instrument = market.instruments[order.symbol]
+    row = instrument.row
+    bands = around(instrument.middle, row.band_pct), around(instrument.reference, row.limit_pct)
+    stop = None if order.triggered else order.terms.stop_price
+    for price in (limit_of(order), stop):
+        if price is None:
+            continue
+        if price <= 0 and not row.negative_price:
+            return "PRICE_BAND"
+        if any(book.outside(price, band) for band in bands):
+            return "PRICE_BAND"
+    return ""
+
+
+def notional(market: Market, order: Order, account: Account) -> str:
+    instrument = market.instruments[order.symbol]
+    row = instrument.row
+    candidates = (
+        limit_of(order),
+        order.stop,
+        market.best(order.symbol, opposite(order.side)),
+        instrument.last,
+        instrument.reference,
+    )
+    price = next((price for price in candidates if price is not None), None)
+    if price is None:
+        return ""
+    tick = Fraction(row.tick_num, row.tick_den) * Fraction(str(row.multiplier))
+    value = order.qty * abs(price) * tick
+    limits = account.row.max_notional, market.firms[account.row.firm].max_notional
+    return "NOTIONAL_LIMIT" if any(0 < limit < value for limit in limits) else ""
+
+
+def positions(market: Market, order: Order, account: Account, before: list[Order]) -> str:
+    if order.terms.reduce_only:
+        others = rounds.reducing(market, order.account, order.symbol, order.side)
+        others += [o for o in before if o.terms.reduce_only and same_side(o, order)]
+        wanted = order.leaves + sum(other.leaves for other in others)
+        room = rounds.room(market, order.account, order.symbol, order.side)
+        return "REDUCE_ONLY" if wanted > room else ""
+    firm = market.firms[account.row.firm]
+    limit = account.row.position_limits.get(order.symbol, account.row.position_limit)
+    partners = [code for code, other in market.accounts.items() if other.row.firm == firm.code]
+    for accounts, most in (([account.row.code], limit), (partners, firm.position_limit)):
+        if most and exposure(market, accounts, order, before) > most:
+            return "POSITION_LIMIT"
+    return ""
+
+
+def same_side(one: Order, other: Order) -> bool:
+    return (one.symbol, one.side) == (other.symbol, other.side)
+
+
+def exposure(market: Market, accounts: list[str], order: Order, before: list[Order]) -> int:
+    """The position if all that is open on the order's side were filled, the order too."""
+    net = sum(market.position(code, order.symbol) for code in accounts)
+    counted = [o for o in market.orders if o.armed or not o.child] + before
+    open_qty = sum(
+        other.leaves
+        for other in counted
+        if other.account in accounts and same_side(other, order) and not other.terms.reduce_only
+    )
+    return (net if order.buys else -net) + open_qty + order.leaves
+
+
+def post_only(market: Market, order: Order) -> str:
+    crossing = order.terms.post_only and not order.child and life.would_trade(market, order)
+    return "POST_ONLY" if crossing else ""

@@ -1,0 +1,40 @@
+"""Phases of an instrument, and what their change means for its orders."""
+
+from __future__ import annotations
+
+from matching_sidecar.model import enums
+
+from . import auction, life
+from .market import CALL_PHASES, Instrument, Market, Order
+
+
+def of(market: Market, instrument: Instrument) -> list[Order]:
+    return [order for order in market.orders if order.symbol == instrument.row.code]
+
+
+def change(market: Market, instrument: Instrument, phase: int) -> None:
+    """Bring an instrument into another phase; groups and stops are looked at after."""
+    before, instrument.phase = instrument.phase, phase
+    if before in CALL_PHASES and phase not in (*CALL_PHASES, enums.CONTRACT_EXPIRED):
+        auction.uncross(market, instrument)
+    if phase == enums.CLOSING_AUCTION:
+        for order in of(market, instrument):
+            if order.where == "later":
+                life.process(market, order)
+    for order in of(market, instrument):
+        if phase == enums.CLOSED and expires(order, instrument.trade_date):
+            code = "SESSION_END" if order.tif == enums.DAY else "GTD_EXPIRED"
+            market.end(order, code, expired=True)
+        elif phase == enums.CONTRACT_EXPIRED:
+            market.end(order, "CONTRACT_EXPIRED")
+    for order in of(market, instrument):
+        opening_over = phase not in (enums.PRE_OPEN, enums.OPENING_AUCTION)
+        closing_over = before == enums.CLOSING_AUCTION or phase == enums.CLOSED
+        if (order.tif == enums.OPG and opening_over) or (order.tif == enums.ATC and closing_over):
+            market.end(order, "AUCTION_REMAINDER")
+
+
+def expires(order: Order, trade_date: int) -> bool:
+    """Whether a close on a trade date ends the order."""
+    by_date = order.tif == enums.GTD and 0 < order.terms.expire_date <= trade_date
+    return order.tif == enums.DAY or by_date

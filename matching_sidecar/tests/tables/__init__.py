@@ -1,0 +1,1 @@
+"""Cases a trader can read, run against the engine and against the naive book. See README.md."""
