@@ -18,7 +18,7 @@ class Book:
     """Price-time priority.
 
     ``priority`` counts the orders that came to rest, ``lot`` is the instrument's (icebergs show
-    whole ones). ``changes`` collects touched levels as ``price * 2 + (side - 1)`` for market data.
+    whole ones). ``changes`` collects touched levels for market data.
     """
 
     __slots__ = ("asks", "bids", "changes", "lot", "priority")
@@ -26,7 +26,7 @@ class Book:
     def __init__(self) -> None:
         self.bids = BookSide(BUY)
         self.asks = BookSide(SELL)
-        self.changes: set[int] = set()
+        self.changes: list[Level] = []
         self.priority = 0
         self.lot = 1
 
@@ -47,14 +47,14 @@ class Book:
             if special.display:
                 special.shown = min(special.display, order.leaves)
         (self.bids if order.side == BUY else self.asks).add(order)
-        self.changes.add(order.price * 2 + order.side - 1)
+        self._change(order.level)
 
     def remove(self, order: Order) -> None:
         """Take a resting order out."""
         if order.special is not None:
             order.special.place = NOWHERE
+        self._change(order.level)
         (self.bids if order.side == BUY else self.asks).remove(order)
-        self.changes.add(order.price * 2 + order.side - 1)
 
     def reduce(self, order: Order, lots: int) -> None:
         """Lower a resting order's open quantity; it keeps its place in time."""
@@ -66,7 +66,7 @@ class Book:
             else:
                 level.hidden -= lots
                 _cover(special, level, order.leaves)
-        self.changes.add(order.price * 2 + order.side - 1)
+        self._change(level)
 
     def can_fill(self, side: int, limit_key: int, lots: int) -> bool:
         """Whether an order of ``side`` could trade ``lots`` completely now (fill or kill)."""
@@ -118,7 +118,7 @@ class Book:
                 special.refresh(maker.order_id, maker.leaves, self.lot)
                 level.renew(maker)
                 self.priority = maker.priority = self.priority + 1
-            self.changes.add(maker.price * 2 + maker.side - 1)
+            self._change(level)
         return lots
 
     def levels(self, side: int, depth: int = 0) -> list[tuple[int, int, int]]:
@@ -134,14 +134,25 @@ class Book:
     def take_changes(self) -> list[tuple[int, int, int, int]]:
         """Levels touched since the last call as (side, price, lots, orders); lots 0: the level is
         gone."""
+        touched = {(level.price, level.side) for level in self.changes}
+        self.forget_changes()
         found = []
-        for change in sorted(self.changes):
-            price, side = change >> 1, (change & 1) + 1
+        for price, side in sorted(touched):
             book_side = self.side(side)
             level = book_side.levels.get(price * book_side.sign)
             found.append((side, price, level.qty, level.count) if level else (side, price, 0, 0))
-        self.changes.clear()
         return found
+
+    def forget_changes(self) -> None:
+        """Count from now on what changes."""
+        for level in self.changes:
+            level.changed = False
+        self.changes.clear()
+
+    def _change(self, level: Level | None) -> None:
+        if level is not None and not level.changed:
+            level.changed = True
+            self.changes.append(level)
 
     def orders(self) -> Iterator[Order]:
         """All resting orders: bids then asks, each in priority."""

@@ -11,14 +11,17 @@ class Level:
     """``key`` is the price for asks and its negative for bids, so that the best level has the
     smallest key.
 
-    ``qty`` are the visible lots, ``hidden`` the other ones of icebergs.
+    ``qty`` are the visible lots, ``hidden`` the other ones of icebergs. ``changed`` while market
+    data has to look at it.
     """
 
-    __slots__ = ("count", "first", "hidden", "key", "last", "price", "qty")
+    __slots__ = ("changed", "count", "first", "hidden", "key", "last", "price", "qty", "side")
 
-    def __init__(self, key: int, price: int) -> None:
+    def __init__(self, side: int, key: int, price: int) -> None:
+        self.side = side
         self.key = key
         self.price = price
+        self.changed = False
         self.qty = 0
         self.hidden = 0
         self.count = 0

@@ -17,9 +17,10 @@ class BookSide:
     A key stays in the heap until it surfaces, even when its level is gone.
     """
 
-    __slots__ = ("_heap", "_in_heap", "best", "levels", "sign")
+    __slots__ = ("_heap", "_in_heap", "best", "levels", "side", "sign")
 
     def __init__(self, side: int) -> None:
+        self.side = side
         self.sign = -1 if side == BUY else 1
         self.best: Level | None = None
         self.levels: dict[int, Level] = {}
@@ -31,7 +32,7 @@ class BookSide:
         key = order.price * self.sign
         level = self.levels.get(key)
         if level is None:
-            level = self.levels[key] = Level(key, order.price)
+            level = self.levels[key] = Level(self.side, key, order.price)
             if key not in self._in_heap:
                 self._in_heap.add(key)
                 heappush(self._heap, key)

@@ -52,7 +52,7 @@ def _define_instrument(engine: Engine, row: InstrumentRow, ts: int, events: list
             )
         if instrument.last_price is not None:
             instrument.last_price = row.to_ticks(old.to_price(instrument.last_price))
-        instrument.book.changes.clear()
+        instrument.book.forget_changes()
     instrument.define(row)
     engine.touch(instrument)
 

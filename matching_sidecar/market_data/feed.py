@@ -91,7 +91,7 @@ class Feed:
             if self.subscribers["book"]:
                 sent = self._publish("book", _ENCODE(self._delta()))
             else:
-                book.changes.clear()
+                book.forget_changes()
         return sent + self._publish_quote()
 
     def status_changed(self) -> int:
@@ -100,7 +100,7 @@ class Feed:
         tick = self._current_tick()
         if tick != self._tick:
             self._tick = tick
-            self._instrument.book.changes.clear()
+            self._instrument.book.forget_changes()
             self.seq += 1
             self._snapshot = None
             sent = self._publish("book", self.catch_up("book") or b"")

@@ -51,7 +51,7 @@ def recover(folder: Path, journal: LocalJournal, event_log: EventLog) -> Recover
         last_ts = commands[-1].ts if commands else last_ts
         replayed += len(commands)
     for instrument in engine.instruments.values():
-        instrument.book.changes.clear()
+        instrument.book.forget_changes()
     engine.touched.clear()
     engine.notices.clear()
     seconds = time.monotonic() - started
