@@ -85,14 +85,12 @@ class LocalJournal:
         if self._fd < 0 or self._size > self._segment_bytes:
             self._begin_segment(first)
         data, checksum = frames.encode(first, commands, self._checksum)
-        written = 0
         try:
-            while written < len(data):
-                written += os.write(self._fd, data[written:])
+            _write(self._fd, data)
         except OSError:
             os.ftruncate(self._fd, self._size)
             raise
-        self._size += written
+        self._size += len(data)
         self._checksum = checksum
         self.last_seq += len(commands)
         return first
@@ -141,7 +139,7 @@ class LocalJournal:
         fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             header = segments.header(self.journal_id)
-            os.write(fd, header)
+            _write(fd, header)
             os.fsync(fd)
             temporary.rename(path)
             sync_folder(self.folder)
@@ -152,3 +150,10 @@ class LocalJournal:
             os.close(self._fd)
         self._fd = os.open(path, os.O_WRONLY | os.O_APPEND)
         self._size = len(header)
+
+
+def _write(fd: int, data: bytes) -> None:
+    """Write all of it: a nearly full disk takes a part and says so with the next call."""
+    written = 0
+    while written < len(data):
+        written += os.write(fd, data[written:])

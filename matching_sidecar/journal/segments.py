@@ -58,9 +58,10 @@ class Segments:
     def _chain(self, after: int) -> Iterator[frames.Frame]:
         """Frames of the segments that are needed, each following the one before."""
         segments = paths(self.folder)
-        later = [*map(_first, segments[1:]), after + 2]
+        later = [*map(_first, segments[1:]), after + 1]
+        # The one that holds command ``after`` too, were it its last: the next frame follows from it.
         needed = [
-            path for path, following in zip(segments, later, strict=False) if following > after + 1
+            path for path, following in zip(segments, later, strict=False) if following > after
         ]
         if not needed:
             self._missing(1, after)

@@ -16,14 +16,22 @@ from ..journal import snapshot as snapshots
 from ..journal.errors import JournalBrokenError, LostLeadershipError
 from ..journal.journal import Journal
 from ..journal.local import LocalJournal
-from ..model.commands import CancelOrder, Command, Epoch, NewOrder, ReplaceOrder
+from ..model.commands import (
+    CancelOrder,
+    Command,
+    Epoch,
+    MassCancel,
+    NewGroup,
+    NewOrder,
+    ReplaceOrder,
+)
 from ..model.events import Answer, Event, Refusal, Repeat
 from .clock import Clock
 from .config import ShardConfig
 from .event_log import EventLog
 from .health import ShardHealth
 from .recovery import Recovered, recover
-from .repeats import same_content
+from .repeats import cl_ord_id, same_content
 from .reply import NOBODY, Batch, Reply
 from .room import Room
 from .snapshot_keeper import SnapshotKeeper
@@ -32,7 +40,8 @@ from .stop import Stop, stop_process
 _LOG = logging.getLogger(__name__)
 _FLUSH_SECONDS = 0.005
 _FLUSH_EVENTS = 1_000
-_CLIENT_COMMANDS = (NewOrder, CancelOrder, ReplaceOrder)
+_SNAPSHOT_SECONDS = 0.5
+_CLIENT_COMMANDS = (NewOrder, CancelOrder, ReplaceOrder, NewGroup, MassCancel)
 
 
 class _Commit(NamedTuple):
@@ -302,6 +311,17 @@ class Shard:
         if self._snapshots.due:
             self._flush()
             self._snapshots.fork(self._snapshot)
+            self._loop.call_later(_SNAPSHOT_SECONDS, self._watch_snapshot)
+
+    def _watch_snapshot(self) -> None:
+        """Stop when the child that writes a snapshot found that the disk lost something."""
+        try:
+            written = self._snapshots.reap()
+        except JournalBrokenError as error:
+            _LOG.critical("%s; stopping", error)
+            self._stop()
+        if not written and not self._closing:
+            self._loop.call_later(_SNAPSHOT_SECONDS, self._watch_snapshot)
 
     def _tell(self, entries: list[_Entry], sync_seconds: float) -> None:
         """Give the answers, then the whole commit to those who follow everything."""
@@ -346,7 +366,7 @@ class Shard:
         event = self.event_log.get(repeat.seq)
         if same_content(command, event):
             return event
-        return Refusal("DUPLICATE_ID_MISMATCH", command.cl_ord_id)  # type: ignore[union-attr]
+        return Refusal("DUPLICATE_ID_MISMATCH", cl_ord_id(command))
 
     def _tell_role(self, leads: bool) -> None:
         _LOG.info("this node leads" if leads else "this node leads no more")

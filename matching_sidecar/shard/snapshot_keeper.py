@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..journal import snapshot as snapshots
+from ..journal.errors import JournalBrokenError
 from ..journal.journal import Journal
 from .event_log import EventLog
 
@@ -35,9 +36,16 @@ class SnapshotKeeper:
 
         Raises:
             OSError: it could not be written.
+            JournalBrokenError: what it relies on may be lost. The kernel forgets what it could
+                not sync, so the next try would succeed for no reason: the process must stop.
         """
-        self._journal.sync()
-        self._event_log.sync()
+        try:
+            self._journal.sync()
+            self._event_log.sync()
+        except OSError as error:
+            raise JournalBrokenError(
+                f"journal or event log could not be synced: {error}"
+            ) from error
         snapshots.write(self._folder, self._journal.journal_id, snapshot)
         self.seq = snapshot.seq
 
@@ -52,16 +60,24 @@ class SnapshotKeeper:
             try:
                 self.write(take())
                 status = 0
+            except JournalBrokenError as error:
+                status = error.exit_code
             finally:
                 os._exit(status)
 
     def reap(self, wait: bool = False) -> bool:
-        """Whether no snapshot is being written (any more)."""
+        """Whether no snapshot is being written (any more).
+
+        Raises:
+            JournalBrokenError: as in ``write``, found by the child.
+        """
         if self._child:
             pid, status = os.waitpid(self._child, 0 if wait else os.WNOHANG)
             if not pid:
                 return False
+            self._child = 0
+            if os.waitstatus_to_exitcode(status) == JournalBrokenError.exit_code:
+                raise JournalBrokenError("journal or event log could not be synced")
             if status:
                 _LOG.error("a snapshot could not be written; the next one is tried in time")
-            self._child = 0
         return True
