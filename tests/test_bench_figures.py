@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from tools.bench import baseline, report
 from tools.bench.figures import Figure, percentile, table
+from tools.errors import Problem
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,65 @@ def test_table_shows_the_goal_beside_the_value():
     assert "51,234" in shown or "51,235" in shown
     assert "≥ 50,000  met" in shown
     assert "≤ 2       missed" in shown
+
+
+def test_a_figure_without_a_value_says_why():
+    shown = table(
+        [Figure(name="peer", value=None, unit="", goal=3, note="not measured: no Python")]
+    )
+    assert "–" in shown
+    assert "not measured: no Python" in shown
+    assert "missed" not in shown
+
+
+def figures(rate, seconds):
+    return [
+        Figure(name="rate", value=rate, unit="operations/s", better="higher"),
+        Figure(name="time", value=seconds, unit="s"),
+    ]
+
+
+KEPT = {baseline.CALIBRATION: 100.0, "rate": 1_000.0, "time": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("rate", "seconds", "speed", "worse"),
+    [
+        (1_000, 2.0, 100.0, (1.0, 1.0)),
+        (400, 5.0, 100.0, (2.5, 2.5)),
+        (400, 5.0, 40.0, (1.0, 1.0)),  # the machine is slower, not the program
+        (1_000, 2.0, 250.0, (2.5, 2.5)),  # the machine is faster, the program is not
+    ],
+)
+def test_a_figure_is_compared_at_the_speed_of_the_machine(rate, seconds, speed, worse):
+    found = baseline.compared(figures(rate, seconds), speed, KEPT)
+    assert tuple(round(one.times_worse, 6) for one in found) == worse
+    for one in found:
+        assert ("REGRESSION" in one.words()) is (one.times_worse > baseline.TIMES_WORSE)
+
+
+def test_what_is_not_remembered_is_not_compared():
+    assert baseline.compared(figures(1, 1), 1.0, {baseline.CALIBRATION: 1.0}) == []
+
+
+def test_the_best_of_some_runs_is_remembered():
+    kept = baseline.best_of([(figures(900, 2.0), 100.0), (figures(1_000, 3.0), 90.0)])
+    assert kept == KEPT
+
+
+def test_figures_take_the_place_between_the_markers(tmp_path):
+    document = tmp_path / "performance.md"
+    document.write_text("before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n")
+    report.write(document, figures(1_000, 2.0))
+    text = document.read_text()
+    assert text.startswith("before\n<!-- figures -->\n2")
+    assert text.endswith("```\n<!-- end of figures -->\nafter\n")
+    assert "old" not in text
+    assert "1,000 operations/s" in text
+
+
+def test_a_document_without_markers_is_a_clear_message(tmp_path):
+    document = tmp_path / "performance.md"
+    document.write_text("nothing")
+    with pytest.raises(Problem, match="has no line <!-- figures -->"):
+        report.write(document, [])

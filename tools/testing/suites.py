@@ -22,6 +22,7 @@ from tools.testing.result import Result, read
 
 COMPILED_TESTS = [f"matching_sidecar/tests/{name}" for name in ("test_compiled.py", "engine")]
 PLUGIN = "tools.testing.pytest_counts"
+BASELINE = "docs/bench-baseline.json"
 
 
 def run_static(settings: Settings, _options: Sequence[str]) -> Result:
@@ -115,6 +116,22 @@ def run_e2e(settings: Settings, options: Sequence[str]) -> Result:
     )
 
 
+def run_speed(settings: Settings, options: Sequence[str]) -> Result:
+    """A short benchmark against remembered figures: one that got twice as bad is a failure."""
+    if options:
+        return Result("speed")
+    start = time.monotonic()
+    process = subprocess.run(
+        [venvs.python(settings, "test"), "-m", "tools.bench", "--compare", BASELINE],
+        cwd=REPO,
+        env={**os.environ, **build.environment(settings)},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    failed = process.returncode != 0
+    return Result("speed", int(not failed), int(failed), seconds=time.monotonic() - start)
+
+
 def _pytest(
     settings: Settings,
     part: str,
@@ -141,4 +158,10 @@ def _pytest(
 
 
 NEED_DATABASE = {"addons", "e2e"}
-PARTS = {"static": run_static, "sidecar": run_sidecar, "addons": run_addons, "e2e": run_e2e}
+PARTS = {
+    "static": run_static,
+    "sidecar": run_sidecar,
+    "addons": run_addons,
+    "e2e": run_e2e,
+    "speed": run_speed,
+}
