@@ -55,7 +55,7 @@ def check(
     elif not instrument.price_allowed(price):
         return "PRICE_BAND"
     value = order.qty * (price if price >= 0 else -price) * instrument.tick_value
-    if _above(value, account.max_notional):
+    if 0 < account.max_notional < value:  # 0 means there is no limit, as everywhere
         return "NOTIONAL_LIMIT"
     if special is not None:
         return _harmless(instrument, exposure, order, special)
@@ -84,7 +84,8 @@ def _sized(account: AccountState, instrument: InstrumentState, order: Order) -> 
     total = order.qty
     if total <= 0 or total % instrument.lot:
         return "INVALID_QTY"
-    if _above(total, account.max_order_qty) or _above(total, instrument.max_order_qty):
+    own, common = account.max_order_qty, instrument.max_order_qty
+    if 0 < own < total or 0 < common < total:
         return "ORDER_QTY_LIMIT"
     return ""
 
@@ -101,8 +102,3 @@ def _harmless(
     if special.terms.post_only and terms.would_trade(order, instrument):
         return "POST_ONLY"
     return ""
-
-
-def _above(value: float, limit: int) -> bool:
-    """Whether a limit is broken; 0 means there is none."""
-    return 0 < limit < value

@@ -34,13 +34,14 @@ ROWS: tuple[ReferenceRow, ...] = (*FIRMS, *ACCOUNTS, CL, NG)
 
 
 class Desk:
-    """An engine, its clock and everything that happened."""
+    """An engine, its clock, all commands and everything that happened."""
 
     def __init__(self, *rows: ReferenceRow) -> None:
         self.engine = Engine()
         self.clock = count(1)
         self.ids = count(1)
         self.events: list[Event] = []
+        self.commands: list[Command] = []
         self.define(*(rows or ROWS))
 
     def define(self, *rows: ReferenceRow) -> list[Event]:
@@ -49,6 +50,7 @@ class Desk:
     def send(self, command: Command) -> list[Event]:
         """Apply a command; gives the events it caused. ``self.answer`` is what its sender got."""
         command.ts = next(self.clock)
+        self.commands.append(command)
         events: list[Event] = []
         self.answer: Answer | None = self.engine.apply(command, events)
         self.events += events
