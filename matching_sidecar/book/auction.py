@@ -1,9 +1,37 @@
-"""The price of an auction: how a book that may be crossed is uncrossed (docs/matching.md)."""
+"""Auctions: at which price a book that may be crossed is uncrossed, and who takes part
+(docs/matching.md)."""
 
 from __future__ import annotations
 
+from ..model.enums import ATC, BUY, CLOSING_AUCTION, OPG, SELL
+from .instrument import InstrumentState
+from .order import Order
+from .side import BookSide
+
 PriceLots = list[tuple[int, int]]
 """Lots by price: what one side asks for."""
+
+
+def indicative(instrument: InstrumentState) -> tuple[int, int, int] | None:
+    """Price, lots and surplus (buy minus sell) if the instrument were uncrossed now; None when
+    nothing would trade."""
+    market_buy = sum(order.leaves for order in _at_any_price(instrument, BUY))
+    market_sell = sum(order.leaves for order in _at_any_price(instrument, SELL))
+    bids, asks = _lots(instrument.book.bids), _lots(instrument.book.asks)
+    return uncross(bids, asks, market_buy, market_sell, instrument.middle())
+
+
+def queue(instrument: InstrumentState, side: int, price: int, volume: int) -> list[Order]:
+    """The orders of a side that trade at the auction price, in the order in which they do."""
+    found = _at_any_price(instrument, side)
+    lots = sum(order.leaves for order in found)
+    book = instrument.book
+    for order in book.side(side).orders():
+        if lots >= volume or (order.price < price if side == BUY else order.price > price):
+            break
+        found.append(order)
+        lots += order.leaves
+    return found
 
 
 def uncross(
@@ -76,3 +104,15 @@ def _choose(best: list[tuple[int, int]], reference: int | None) -> int:
     if reference is None:
         return (lowest + highest) // 2
     return min(max(reference, lowest), highest)
+
+
+def _at_any_price(instrument: InstrumentState, side: int) -> list[Order]:
+    """The market orders for the auction that comes next, the first in time first."""
+    if instrument.watch is None:
+        return []
+    tif = ATC if instrument.status == CLOSING_AUCTION else OPG
+    return [o for o in instrument.watch.auction if o.side == side and o.tif == tif]
+
+
+def _lots(side: BookSide) -> PriceLots:
+    return [(level.price, level.qty + level.hidden) for level in side.levels.values()]

@@ -68,6 +68,21 @@ class Book:
                 _cover(special, level, order.leaves)
         self._change(level)
 
+    def fill(self, order: Order, lots: int) -> None:
+        """Fill a resting order in an auction, hidden lots like visible ones: it keeps its place,
+        and shows what it then may."""
+        if lots == order.leaves:
+            self.remove(order)
+            order.leaves = 0
+            return
+        self.reduce(order, lots)
+        level, special = order.level, order.special
+        if level is not None and special is not None and special.display:
+            shown = min(special.display, order.leaves)
+            level.qty += shown - special.shown
+            level.hidden -= shown - special.shown
+            special.shown = shown
+
     def can_fill(self, side: int, limit_key: int, lots: int) -> bool:
         """Whether an order of ``side`` could trade ``lots`` completely now (fill or kill)."""
         return (self.asks if side == BUY else self.bids).available(limit_key, lots)

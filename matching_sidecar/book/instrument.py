@@ -13,7 +13,8 @@ class InstrumentState:
 
     ``status`` is the phase, set at ``phase_ts`` for ``trade_date`` (yyyymmdd, 0: not known); a
     volatility halt ends at ``halt_until`` (0: there is none). ``volume`` (lots), ``value`` (ticks
-    times lots) and the prices ``opened``, ``high`` and ``low`` are those of the trade date.
+    times lots) and the prices ``opened``, ``high`` and ``low`` are those of the trade
+    date, which began at ``day_ts``.
     ``tick_value`` is money per tick and lot; the bands are in basis points (0: none). ``watch``
     holds what waits outside the book, None when nothing does. What every order is checked against
     is copied from ``row``.
@@ -23,6 +24,7 @@ class InstrumentState:
         "active",
         "band_bp",
         "book",
+        "day_ts",
         "halt_bp",
         "halt_until",
         "high",
@@ -58,7 +60,7 @@ class InstrumentState:
         self.last_price: int | None = None
         self.last_qty = 0
         self.opened: int | None = None
-        self.begin_day(0)
+        self.begin_day(0, 0)
         self.watch: Watch | None = None
         self.define(row)
 
@@ -88,9 +90,10 @@ class InstrumentState:
             self.watch = Watch()
         return self.watch
 
-    def begin_day(self, trade_date: int) -> None:
+    def begin_day(self, trade_date: int, ts: int) -> None:
         """Count volume, value and prices anew."""
         self.trade_date = trade_date
+        self.day_ts = ts
         self.volume = 0
         self.value = 0
         self.opened = None
@@ -109,6 +112,26 @@ class InstrumentState:
             self.high = price
         elif price < self.low:
             self.low = price
+
+    def uncount(self, price: int, lots: int, ts: int) -> None:
+        """Take a trade made at ``ts`` out of the day's volume and value again."""
+        if ts >= self.day_ts:
+            self.volume -= lots
+            self.value -= price * lots
+
+    def convert_prices(self, row: InstrumentRow) -> None:
+        """Say the prices that last in the ticks of ``row``, as near as they come."""
+        old = self.row
+
+        def converted(ticks: int) -> int:
+            return round(row.tick_den * old.to_price(ticks) / row.tick_num)
+
+        if self.last_price is not None:
+            self.last_price = converted(self.last_price)
+        if self.opened is not None:
+            self.opened = converted(self.opened)
+            self.high, self.low = converted(self.high), converted(self.low)
+        self.value = converted(self.value)
 
     def middle(self) -> int | None:
         """What a band is around: the last trade, else the reference price."""
@@ -131,9 +154,12 @@ class InstrumentState:
             key = min(key, _key(side, self.reference, self.limit_bp))
         return key
 
-    def halt_key(self, side: int) -> int:
-        """The highest opposite key an order of ``side`` may trade at before trading halts."""
-        return _key(side, self.middle(), self.halt_bp) if self.halt_bp else NO_LIMIT
+    def halted_key(self, side: int, key: int) -> int:
+        """``key``, or the highest opposite key an order of ``side`` may trade at before trading
+        halts."""
+        if not self.halt_bp:
+            return key
+        return min(key, _key(side, self.middle(), self.halt_bp))
 
     def best_opposite(self, side: int) -> int | None:
         """The best price an order of ``side`` could trade at now."""

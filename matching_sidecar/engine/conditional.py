@@ -76,6 +76,7 @@ def _possible(
         limit_key = instrument.sweep_key(order.side)
     else:
         limit_key = instrument.book.limit_key(order.side, order.price)
+    limit_key = instrument.halted_key(order.side, limit_key)
     wanted = order.leaves
     if not special.terms.all_or_none:
         wanted = min(wanted, special.terms.min_qty)

@@ -9,13 +9,9 @@ from ..book.order import Order
 from ..model.commands import (
     CancelOrder,
     Command,
-    Epoch,
     NewGroup,
     NewOrder,
     ReplaceOrder,
-    SetKillSwitch,
-    SetSession,
-    UpdateReference,
 )
 from ..model.enums import (
     BUY,
@@ -32,16 +28,19 @@ from ..model.events import Answer, Event
 from ..risk.state import AccountState, Exposure, FirmState
 from ..risk.terms import at_market
 from . import (
+    due,
     entry,
     follow,
     group_entry,
+    halts,
+    house,
     reports,
     requests,
     routing,
     self_trade,
     settle,
-    supervision,
 )
+from .due import NEVER, DueList
 
 
 class Engine:
@@ -50,7 +49,9 @@ class Engine:
     ``event_seq``, ``order_id`` and ``trade_id`` are the last numbers given out. ``touched``
     collects the symbols whose book or last trade changed, ``notices`` those whose status or
     definition changed; market data takes and clears both. ``users`` holds one copy of each name in
-    ``entered_by``.
+    ``entered_by``. ``closed_date`` is the last trade date of which an instrument closed. ``armed``
+    has the grace of each login that asks for cancel on disconnect, ``lost`` the number under which
+    ``due`` has the end of the grace of those that are gone.
 
     Within a step: ``restless`` when something may follow from it, ``changed`` the instruments
     with waiting orders it changed, ``triggered`` the stops whose turn is to come, ``group_news``
@@ -59,13 +60,17 @@ class Engine:
 
     __slots__ = (
         "accounts",
+        "armed",
         "changed",
+        "closed_date",
+        "due",
         "epoch",
         "event_seq",
         "firms",
         "group_news",
         "instruments",
         "killed",
+        "lost",
         "notices",
         "order_id",
         "reference_version",
@@ -88,6 +93,10 @@ class Engine:
         self.killed = False
         self.session_start = 0
         self.epoch = 0
+        self.closed_date = 0
+        self.due = DueList()
+        self.armed: dict[str, int] = {}
+        self.lost: dict[str, int] = {}
         self.touched: set[str] = set()
         self.notices: set[str] = set()
         self.users: dict[str, str] = {}
@@ -102,6 +111,9 @@ class Engine:
         Returns the answer to who sent it: the first event, or a ``Repeat`` or ``Refusal``; None
         for commands of the house (reference data, sessions, kill switch), which always succeed.
         """
+        due_next = self.due.next
+        if due_next != NEVER and due_next <= command.ts:
+            due.run(self, command.ts, events)
         answer = self._dispatch(command, events)
         if self.restless:
             settle.settle(self, command.ts, events)
@@ -117,15 +129,7 @@ class Engine:
             return requests.replace(self, command, events)  # type: ignore[arg-type]
         if kind is NewGroup:
             return group_entry.enter(self, command, events)  # type: ignore[arg-type]
-        if kind is UpdateReference:
-            supervision.update_reference(self, command, events)  # type: ignore[arg-type]
-        elif kind is SetSession:
-            supervision.set_session(self, command, events)  # type: ignore[arg-type]
-        elif kind is SetKillSwitch:
-            supervision.set_kill_switch(self, command, events)  # type: ignore[arg-type]
-        elif kind is Epoch:
-            self.epoch = command.epoch  # type: ignore[union-attr]
-        return None
+        return house.apply(self, command, events)
 
     def process(
         self,
@@ -159,6 +163,9 @@ class Engine:
         prevention = account.stp
         if special is not None:
             prevention = self_trade.mode(special, account)
+        wanted_key = limit_key
+        if instrument.halt_bp:
+            limit_key = instrument.halted_key(side, limit_key)
         code = ""
         if order.tif == FOK and not self_trade.can_fill(
             self, order, account, instrument, limit_key, order.leaves, prevention
@@ -170,6 +177,8 @@ class Engine:
                 code = self._trade(
                     order, maker, account, instrument, exposure, limit_key, prevention, ts, events
                 )
+        if wanted_key != limit_key and not code and order.leaves and order.tif != FOK:
+            code = halts.consider(self, order, instrument, wanted_key, market, ts)
         if not order.leaves:
             if special is None or special.to_come <= 0:
                 account.forget(order)

@@ -86,7 +86,7 @@ def enter(engine: Engine, command: NewOrder, events: list[Event]) -> Answer:
     if order.special is None:
         exposure.open(side == BUY, qty)
     else:
-        accept(order, order.special, account, instrument)
+        accept(engine, order, order.special, account, instrument)
     engine.process(order, account, instrument, exposure, ts, events)
     return answer
 
@@ -104,6 +104,7 @@ def specialise(order: Order, terms: Terms | None, instrument: InstrumentState) -
 
 
 def accept(
+    engine: Engine,
     order: Order,
     special: Special,
     account: AccountState,
@@ -111,6 +112,8 @@ def accept(
 ) -> None:
     """Count an accepted order; a child takes its prices when it is armed."""
     account.keep(order)
+    if special.terms.expire_ts:
+        engine.due.add_order(special.terms.expire_ts, order)
     if special.child:
         special.triggered = special.following = False
         special.stop_price = special.terms.stop_price

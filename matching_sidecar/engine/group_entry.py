@@ -133,7 +133,7 @@ def _check(engine: Engine, orders: list[Order], account: AccountState, ts: int) 
             codes[index] = code
             return codes
         if special is not None:
-            entry.accept(order, special, account, instrument)
+            entry.accept(engine, order, special, account, instrument)
     return []
 
 

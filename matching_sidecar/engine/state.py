@@ -70,9 +70,14 @@ class State(msgspec.Struct, array_like=True):
     instruments: list[tuple[InstrumentRow, int, int | None, int, int]]
     orders: list[OrderRow]
     epoch: int = 0
-    days: list[tuple[int, int, int, int | None, int, int, int]] = []
+    days: list[tuple[int, int, int, int, int | None, int, int, int]] = []
     priorities: list[int] = []
     groups: list[tuple[int, int, str, int, int, int]] = []
+    closed_date: int = 0
+    made: int = 0
+    due: list[tuple[int, int, int, str]] = []
+    armed: dict[str, int] = {}
+    lost: dict[str, int] = {}
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -117,6 +122,11 @@ def dump(engine: Engine) -> bytes:
         [_day(instrument) for instrument in engine.instruments.values()],
         [instrument.book.priority for instrument in engine.instruments.values()],
         _groups(orders),
+        engine.closed_date,
+        engine.due.made,
+        _due(engine, orders),
+        engine.armed,
+        engine.lost,
     )
     return _ENCODER.encode(state)
 
@@ -161,8 +171,19 @@ def restore(data: bytes) -> Engine:
         _restore_day(instrument, day)
     for instrument, priority in zip(engine.instruments.values(), state.priorities, strict=True):
         instrument.book.priority = priority
+    engine.closed_date = state.closed_date
+    engine.armed = state.armed
+    engine.lost = state.lost
     _restore_orders(engine, state, {account[0].code: account[-1] for account in state.accounts})
+    orders = [order for account in engine.accounts.values() for order in account.orders()]
+    engine.due.restore(state.made, state.due, {str(order.order_id): order for order in orders})
     return engine
+
+
+def _due(engine: Engine, orders: list[Order]) -> list[tuple[int, int, int, str]]:
+    """What is due; what no longer matters is left out, a restored engine does not know it."""
+    open_orders = {str(order.order_id) for order in orders}
+    return [row for row in engine.due.rows() if row[2] or row[3] in open_orders]
 
 
 def digest(engine: Engine) -> str:
@@ -178,10 +199,11 @@ def _fill(exposure: Exposure, numbers: list[int]) -> None:
     exposure.net, exposure.open_buy, exposure.open_sell = numbers
 
 
-def _day(instrument: InstrumentState) -> tuple[int, int, int, int | None, int, int, int]:
+def _day(instrument: InstrumentState) -> tuple[int, int, int, int, int | None, int, int, int]:
     return (
         instrument.phase_ts,
         instrument.trade_date,
+        instrument.day_ts,
         instrument.halt_until,
         instrument.opened,
         instrument.high,
@@ -191,11 +213,12 @@ def _day(instrument: InstrumentState) -> tuple[int, int, int, int | None, int, i
 
 
 def _restore_day(
-    instrument: InstrumentState, day: tuple[int, int, int, int | None, int, int, int]
+    instrument: InstrumentState, day: tuple[int, int, int, int, int | None, int, int, int]
 ) -> None:
     (
         instrument.phase_ts,
         instrument.trade_date,
+        instrument.day_ts,
         instrument.halt_until,
         instrument.opened,
         instrument.high,
