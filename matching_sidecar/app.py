@@ -23,6 +23,7 @@ from .gateway.rest.services import Services
 from .gateway.session import Session
 from .gateway.throttle import Throttle
 from .gateway.websocket import PATH
+from .journal.errors import JournalError
 from .listen import listen
 from .market_data.publisher import MarketData
 from .metrics import Metrics
@@ -32,6 +33,7 @@ from .odoo_link.link import OdooLink
 from .odoo_link.reference import Taken
 from .shard.config import ShardConfig
 from .shard.shard import Shard
+from .shard.stop import stop_process
 
 if TYPE_CHECKING:
     from .shard.leadership import Leadership
@@ -177,7 +179,17 @@ class Sidecar:
         self._leading = leadership.start(
             nats.url or f"http://{host}:{port}", nats.ws_url or f"ws://{host}:{ws_port}{PATH}"
         )
-        self._leading.add_done_callback(lambda _task: self.stopping.set())
+        self._leading.add_done_callback(self._on_leadership_end)
+
+    def _on_leadership_end(self, task: asyncio.Task[None]) -> None:
+        """The journal cannot be used: stop in order. Anything else is a defect: stop at once."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, JournalError):
+            _LOG.critical("the leadership failed; stopping", exc_info=error)
+            stop_process()
+        if error is not None:
+            self.shard.stand_by("JOURNAL_UNAVAILABLE", str(error))
+        self.stopping.set()
 
     def _on_role(self, leads: bool) -> None:
         """Only the leader talks to Odoo; clients of a node that leads no more look for the new

@@ -66,7 +66,7 @@ class Shard:
         Args:
             clock: what stamps the commands.
             stop: ends the process when going on could break a promise.
-            leads: whether it takes commands before ``lead``.
+            leads: at once, and alone; otherwise it stands by until ``lead``.
     """
 
     def __init__(
@@ -101,6 +101,7 @@ class Shard:
         self._listeners: list[Callable[[Batch], None]] = []
         self._role_listeners: list[Callable[[bool], None]] = []
         self._under_way: _Commit | None = None
+        self._has_peers = not leads
         self._refusal = None if leads else ("JOURNAL_UNAVAILABLE", "this node has just started")
 
     @classmethod
@@ -161,7 +162,8 @@ class Shard:
         Its ``ts`` is set here.
         """
         if self._closing:
-            reply.refuse("NOT_READY", "the sidecar is stopping; send the same id again in a moment")
+            code = "NOT_LEADER" if self._has_peers else "NOT_READY"
+            reply.refuse(code, "the sidecar is stopping; send the same id again in a moment")
         elif self._refusal is not None:
             reply.refuse(*self._refusal)
         elif not self.health.ready and isinstance(command, _CLIENT_COMMANDS):
@@ -183,7 +185,7 @@ class Shard:
         ``code`` and ``reason`` are what whoever sends one is told.
         """
         commit = self._under_way
-        if commit is not None and commit.durable.done():
+        if commit is not None and _succeeded(commit.durable):
             self._settle(commit, commit.durable)
         led, self._refusal = self.leads, (code, reason)
         self.health.block("standby", reason)
@@ -378,3 +380,7 @@ class Shard:
         return snapshots.Snapshot(
             self._journal.last_seq, self._last_ts, engine.event_seq, state.dump(engine)
         )
+
+
+def _succeeded(future: asyncio.Future[None]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None

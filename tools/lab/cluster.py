@@ -3,6 +3,7 @@ journal, relays."""
 
 from __future__ import annotations
 
+import signal
 import time
 import urllib.error
 from collections.abc import Sequence
@@ -135,6 +136,18 @@ class LabCluster:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    def mend(self) -> None:
+        """Start what is not running, and wait until one node leads and all have its state."""
+        self.nats.mend()
+        for process in (*self.nodes, *self.relays):
+            if process.process is None or process.process.poll() is not None:
+                process.spawn()
+        for process in (*self.nodes, *self.relays):
+            process.signal(signal.SIGCONT)
+            process.wait_live()
+        self.leader()
+        self.digests()
 
     def leader(self, timeout: float = 30) -> int:
         """Which node leads and is ready; waits for one.

@@ -97,6 +97,13 @@ class LabNats:
         if process is not None:
             process.wait(10)
 
+    def mend(self) -> None:
+        """Start what is not running and wait."""
+        for number, process in enumerate(self._processes):
+            if process is None:
+                self.spawn(number)
+        self.wait_ready()
+
     def wait_ready(self, timeout: float = 30) -> None:
         """Wait until every running node has its streams current.
 

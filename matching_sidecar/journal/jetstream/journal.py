@@ -12,32 +12,36 @@ from ...model.commands import Command
 from .. import frames
 from ..errors import JournalDamagedError, LostLeadershipError
 from ..folder import lock_folder
+from .chain import Chain, sound
 from .stream import FrameStream
 
 
 class JetStreamJournal:
     """See ``Journal``.
 
-    The position is what this node has applied: ``last_seq`` commands in ``frame`` frames. A
-    commit that was given up does not move it; if it is in the stream, it is read from there.
+    Its position is what this node has applied. A commit that was given up does not move it; if
+    it is in the stream, it is read from there.
         Args:
             folder: where this node keeps what it has made of the stream; locked.
             may_append: whether the lease still holds, asked before each commit.
     """
 
     def __init__(self, stream: FrameStream, folder: Path, may_append: Callable[[], bool]) -> None:
-        self.last_seq = 0
-        self.frame = 0
+        self._chain = Chain()
         self._lock = lock_folder(folder)
         self._stream = stream
         self._may_append = may_append
-        self._checksum = 0
         self._settled: asyncio.Future[None] | None = None
 
     @property
     def journal_id(self) -> str:
         """Identity of the stream."""
         return self._stream.journal_id
+
+    @property
+    def last_seq(self) -> int:
+        """Number of the last command that is durable and applied here."""
+        return self._chain.last_seq
 
     async def seek(self, last_seq: int) -> None:
         """Stand after a command that ended a commit: a snapshot's.
@@ -46,7 +50,7 @@ class JetStreamJournal:
             JournalDamagedError: the stream has no commit that ends there.
             NatsError, APIError, TimeoutError: the servers do not answer.
         """
-        self.last_seq, self.frame, self._checksum = 0, 0, 0
+        self._chain = Chain()
         if not last_seq:
             return
         low, high = 0, await self._stream.last()
@@ -61,7 +65,7 @@ class JetStreamJournal:
             raise JournalDamagedError(
                 f"the snapshot is at command {last_seq}, the stream has no commit that ends there"
             )
-        self.last_seq, self.frame, self._checksum = last_seq, low, found.checksum
+        self._chain.stand(low, found)
 
     async def read(self) -> list[list[Command]]:
         """The next commits; none: this is the end, as far as the asked server knows.
@@ -70,20 +74,12 @@ class JetStreamJournal:
             JournalDamagedError: a frame is missing, not sound, or does not follow.
             NatsError, TimeoutError: the servers do not answer.
         """
-        found = []
-        for data in await self._stream.read(self.frame):
-            frame = self._sound(self.frame + 1, data)
-            if frame.first_seq != self.last_seq + 1 or frame.previous != self._checksum:
-                raise JournalDamagedError(
-                    f"frame {self.frame + 1} of the stream does not follow command {self.last_seq}"
-                )
-            self._advance(frame.commands, frame.checksum)
-            found.append(frames.commands(frame))
-        return found
+        chain = self._chain
+        return [chain.follow(data) for data in await self._stream.read(chain.frame)]
 
     def commit(self, commands: list[Command]) -> asyncio.Future[None]:
         """See ``Journal``."""
-        data, checksum = frames.encode(self.last_seq + 1, commands, self._checksum)
+        data, checksum = self._chain.encode(commands)
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         appending = asyncio.create_task(self._append(data))
         appending.add_done_callback(partial(self._settle, settled, len(commands), checksum))
@@ -111,7 +107,7 @@ class JetStreamJournal:
     async def _append(self, data: bytes) -> None:
         if not self._may_append():
             raise LostLeadershipError("the lease has lapsed")
-        await self._stream.append(data, self.frame)
+        await self._stream.append(data, self._chain.frame)
 
     def _settle(
         self,
@@ -124,26 +120,15 @@ class JetStreamJournal:
         if settled.done():
             return  # given up: whoever reads the stream finds it, or not
         if error is None:
-            self._advance(commands, checksum)
+            self._chain.advance(commands, checksum)
             settled.set_result(None)
         elif isinstance(error, asyncio.CancelledError):
             settled.cancel()
         else:
             settled.set_exception(error)
 
-    def _advance(self, commands: int, checksum: int) -> None:
-        self.frame += 1
-        self.last_seq += commands
-        self._checksum = checksum
-
     async def _frame(self, number: int) -> frames.Frame:
         found = await self._stream.read(number - 1, 1)
         if not found:
             raise JournalDamagedError(f"frame {number} is not in the stream")
-        return self._sound(number, found[0])
-
-    def _sound(self, number: int, data: bytes) -> frames.Frame:
-        frame = frames.at(memoryview(data), 0)
-        if frame is None or frame.end != len(data):
-            raise JournalDamagedError(f"frame {number} of the stream is damaged")
-        return frame
+        return sound(number, found[0])

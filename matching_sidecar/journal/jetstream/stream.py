@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 from nats.errors import Error as NatsError
-from nats.js.api import StorageType, StreamConfig
-from nats.js.errors import APIError
+from nats.js.api import StorageType, StreamConfig, StreamInfo
+from nats.js.errors import APIError, NotFoundError
 
 from ..errors import JournalDamagedError, JournalError, LostLeadershipError
 from .connection import REQUEST_SECONDS, Connection
@@ -50,10 +50,21 @@ class FrameStream:
             metadata={_IDENTITY: uuid.uuid4().hex},
         )
         found = await ensure_stream(connection, wanted)
-        identity = (found.config.metadata or {}).get(_IDENTITY, "")
-        if not identity:
-            raise JournalError(f"the stream {names.journal} is not a journal")
-        return cls(connection, names, identity)
+        return cls(connection, names, _identity(found))
+
+    @classmethod
+    async def find(cls, connection: Connection, names: Names) -> FrameStream:
+        """The shard's stream, which must be there.
+
+        Raises:
+            JournalError: there is none, or it is not a journal of ours.
+            NatsError, TimeoutError: no answer.
+        """
+        try:
+            found = await connection.streams.stream_info(names.journal)
+        except NotFoundError:
+            raise JournalError(f"there is no stream {names.journal}") from None
+        return cls(connection, names, _identity(found))
 
     async def append(self, frame: bytes, after: int) -> None:
         """Add a frame as number ``after + 1``; durable on most of the servers when this returns.
@@ -116,3 +127,10 @@ class FrameStream:
                 found.append(message.data)
         finally:
             await answers.unsubscribe()
+
+
+def _identity(found: StreamInfo) -> str:
+    identity = (found.config.metadata or {}).get(_IDENTITY, "")
+    if not identity:
+        raise JournalError(f"the stream {found.config.name} is not a journal")
+    return identity

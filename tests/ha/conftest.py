@@ -1,0 +1,19 @@
+"""A shard on several processes: NATS servers, sidecars and relays that are really killed."""
+
+import pytest
+
+from tests.faults.conftest import ROWS
+from tools.lab.cluster import LabCluster
+
+
+@pytest.fixture(scope="package")
+def running(tmp_path_factory):
+    with LabCluster(tmp_path_factory.mktemp("cluster"), ROWS, patience=15) as started:
+        yield started
+
+
+@pytest.fixture
+def cluster(running):
+    """Three NATS servers, two sidecars, a relay: all of them up, whatever the last test did."""
+    running.mend()
+    return running
