@@ -16,17 +16,20 @@ from picows import WSTransport
 from ..market_data.feed import Feed
 from ..model.codes import REASONS
 from ..model.events import Answer, Event, Refusal
-from ..wire.answers import LoginOk, Pong
-from ..wire.commands import to_command
-from ..wire.decode import decode_frame
+from ..wire.answers import LoginOk, MassCancelReport, Pong, canceled
+from ..wire.commands import mass_cancel, request_id, to_command
+from ..wire.decode import Decoded, decode_frame
 from ..wire.diagnose import BadEncoding
 from ..wire.errors import EdgeError, error_message, excerpt
 from ..wire.messages import (
     Cancel,
+    Group,
     Login,
-    Message,
+    MassCancel,
     New,
+    OrderRequest,
     Ping,
+    PlainNew,
     Replace,
     Subscribe,
     Unsubscribe,
@@ -43,7 +46,7 @@ PAUSE_SECONDS: Final = 0.02
 MAX_MISSED: Final = 20_000
 """Events a client may ask for at once after a pause."""
 
-_ORDERS: Final = (New, Cancel, Replace)
+_ORDERS: Final = (PlainNew, Cancel, Replace, New, Group)
 _ENCODE: Final = msgspec.json.Encoder().encode
 _LOG = structlog.stdlib.get_logger(__name__)
 
@@ -112,7 +115,7 @@ class Session(Connection):
         if repeated or not self._follows_orders:
             self.post(self._hub.orders.encode(answer))
 
-    def _handle(self, message: Message, received: float) -> None:
+    def _handle(self, message: Decoded, received: float) -> None:
         principal = self.principal
         if type(message) is Login:
             self._login(message)
@@ -125,10 +128,12 @@ class Session(Connection):
             self.pause(PAUSE_SECONDS)
         elif isinstance(message, _ORDERS):
             self._order(message, principal, received)
+        elif isinstance(message, MassCancel):
+            self._mass_cancel(message, principal)
         else:
             self._lane.after(partial(self._ask, message))
 
-    def _ask(self, message: Message) -> None:
+    def _ask(self, message: Decoded) -> None:
         if self.transport.is_close_frame_sent or self.transport.is_disconnected:
             return
         try:
@@ -136,14 +141,23 @@ class Session(Connection):
         except EdgeError as error:
             self.post_error(error)
 
-    def _order(
-        self, message: New | Cancel | Replace, principal: Principal, received: float
-    ) -> None:
+    def _order(self, message: OrderRequest, principal: Principal, received: float) -> None:
         command = to_command(message, principal, self._hub.shard.engine)
         if isinstance(command, EdgeError):
             self.post_error(command)
-        elif not self._lane.submit(command, _Reply(self, message.cl_ord_id, received)):
+        elif not self._lane.submit(command, _Reply(self, request_id(message), received)):
             self.pause(PAUSE_SECONDS)
+
+    def _mass_cancel(self, message: MassCancel, principal: Principal) -> None:
+        cl_ord_id = "" if message.cl_ord_id is UNSET else message.cl_ord_id
+        try:
+            command = mass_cancel(message, principal, self._hub.shard.engine)
+        except EdgeError as error:
+            error.cl_ord_id = cl_ord_id
+            self.post_error(error)
+        else:
+            if not self._lane.submit(command, _MassCancelReply(self, cl_ord_id)):
+                self.pause(PAUSE_SECONDS)
 
     def _login(self, message: Login) -> None:
         try:
@@ -253,7 +267,25 @@ class _Reply:
         self._session.post_error(EdgeError(code, text, None, self._cl_ord_id))
 
 
-_HANDLERS: Final[dict[type[Message], Callable[[Session, Any], None]]] = {
+class _MassCancelReply:
+    """Tells how many orders a mass cancel ended."""
+
+    __slots__ = ("_cl_ord_id", "_session")
+
+    def __init__(self, session: Session, cl_ord_id: str) -> None:
+        self._session = session
+        self._cl_ord_id = cl_ord_id
+
+    def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
+        """See ``shard.Reply``."""
+        self._session.post(_ENCODE(MassCancelReport(self._cl_ord_id, canceled(events))))
+
+    def refuse(self, code: str, text: str) -> None:
+        """See ``shard.Reply``."""
+        self._session.post_error(EdgeError(code, text, None, self._cl_ord_id))
+
+
+_HANDLERS: Final[dict[type[Decoded], Callable[[Session, Any], None]]] = {
     Subscribe: Session._subscribe,
     Unsubscribe: Session._unsubscribe,
     Ping: Session._ping,

@@ -10,9 +10,21 @@ from uuid import uuid4
 import msgspec
 from msgspec import UNSET
 
-from ..wire.decode import decode_frame
+from ..wire.commands import request_id
+from ..wire.decode import Decoded, decode_frame
 from ..wire.errors import EdgeError, error_message
-from ..wire.messages import Cancel, Login, Message, New, Ping, Replace, Subscribe, Unsubscribe
+from ..wire.messages import (
+    Cancel,
+    Group,
+    Login,
+    MassCancel,
+    New,
+    Ping,
+    PlainNew,
+    Replace,
+    Subscribe,
+    Unsubscribe,
+)
 
 MAX_OWED: Final = 20_000
 RESEND: Final = 500
@@ -20,7 +32,7 @@ RESEND: Final = 500
 RETRIED: Final = ("NOT_LEADER", "JOURNAL_UNAVAILABLE")
 """Refusals that another leader, or the same one later, would not give."""
 
-Order = New | Cancel | Replace
+Order = PlainNew | Cancel | Replace | New | Group
 
 _ENCODE: Final = msgspec.json.Encoder().encode
 
@@ -64,7 +76,7 @@ class Conversation:
         self._owed: dict[str, list[Owed]] = {}
         self._last_event = 0
         self._mark = ""
-        self._meanwhile: list[Message] = []
+        self._meanwhile: list[Decoded] = []
 
     @property
     def owed(self) -> int:
@@ -82,11 +94,11 @@ class Conversation:
             return (payload, None) if self.up else (None, _ENCODE([error_message(error)]))
         messages = decoded if isinstance(decoded, list) else [decoded]
         if len(self._owed) + len(messages) > MAX_OWED:
-            kept = [one for one in messages if not isinstance(one, New | Cancel | Replace)]
+            kept = [one for one in messages if not isinstance(one, Order)]
             refused = [
-                _refusal("OVERLOADED", one.cl_ord_id)
+                _refusal("OVERLOADED", request_id(one))
                 for one in messages
-                if isinstance(one, New | Cancel | Replace)
+                if isinstance(one, Order)
             ]
             self._remember(kept, now)
             return _ENCODE(kept) if self.up and kept else None, _ENCODE(refused)
@@ -132,7 +144,7 @@ class Conversation:
     def catch_up(self) -> list[bytes]:
         """What to say to a new leader once it has answered the mark: all that is still owed."""
         self.up = True
-        again: list[Message] = [*self._meanwhile]
+        again: list[Decoded] = [*self._meanwhile]
         again += [owed.order for many in self._owed.values() for owed in many]
         self._meanwhile.clear()
         for many in self._owed.values():
@@ -160,15 +172,15 @@ class Conversation:
     def _follows_orders(self) -> bool:
         return ("orders", "") in self._subscribed
 
-    def _remember(self, messages: Sequence[Message], now: float) -> None:
+    def _remember(self, messages: Sequence[Decoded], now: float) -> None:
         for message in messages:
-            if isinstance(message, New | Cancel | Replace):
-                found = self._owed.setdefault(message.cl_ord_id, [])
+            if isinstance(message, Order):
+                found = self._owed.setdefault(request_id(message), [])
                 found.append(Owed(message, now, self.up))
             else:
                 self._note(message)
 
-    def _note(self, message: Login | Subscribe | Unsubscribe | Ping) -> None:
+    def _note(self, message: Login | Subscribe | Unsubscribe | Ping | MassCancel) -> None:
         if self._mark and not isinstance(message, Ping):
             self._meanwhile.append(message)
         if isinstance(message, Login):
@@ -176,7 +188,7 @@ class Conversation:
             self._logins.append(False)
         elif isinstance(message, Ping):
             self._pings.append(message)
-        else:
+        elif not isinstance(message, MassCancel):
             symbols = [""] if message.symbols is UNSET else message.symbols
             for symbol in symbols:
                 if isinstance(message, Subscribe):
@@ -184,7 +196,7 @@ class Conversation:
                 else:
                     self._subscribed.pop((message.channel, symbol), None)
 
-    def _subscriptions(self) -> list[Message]:
+    def _subscriptions(self) -> list[Decoded]:
         channels: dict[str, list[str]] = {}
         for channel, symbol in self._subscribed:
             channels.setdefault(channel, []).append(symbol)
@@ -240,6 +252,6 @@ def _refusal(code: str, cl_ord_id: str) -> object:
     return error_message(EdgeError(code, texts[code], None, cl_ord_id))
 
 
-def _frames(messages: Sequence[Message]) -> list[bytes]:
+def _frames(messages: Sequence[Decoded]) -> list[bytes]:
     starts: Iterable[int] = range(0, len(messages), RESEND)
     return [_ENCODE(list(messages[start : start + RESEND])) for start in starts]

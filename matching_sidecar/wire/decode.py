@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import astuple
 
 from .diagnose import explain, inspect
-from .messages import Frame, Message, New, Subscribe, Unsubscribe
+from .messages import Cancel, Frame, Message, NewFields, PlainFields, PlainFrame, PlainNew
 
 T = TypeVar("T", bound=msgspec.Struct)
+Decoded = Message | PlainNew
 
+_FAULTS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_PLAIN: Final = msgspec.json.Decoder(PlainFrame)
 _FRAME: Final = msgspec.json.Decoder(Frame)
-_WITH_OP: Final = {kind: len(kind.__struct_fields__) + 1 for kind in get_args(Message)}
-_OPTIONAL: Final[dict[type, tuple[str, ...]]] = {
-    New: ("ord_type", "price", "time_in_force"),
-    Subscribe: ("symbols", "since"),
-    Unsubscribe: ("symbols",),
-}
+_PLAIN_ORDER: Final = msgspec.json.Decoder(PlainFields)
+_ORDER: Final = msgspec.json.Decoder(NewFields)
 
 
-def decode_frame(payload: bytes) -> Message | list[Message]:
+def decode_frame(payload: bytes) -> Decoded | list[Decoded]:
     """Decode a WebSocket frame: one message or a list of them. One bad message refuses the whole frame.
 
     Raises:
         EdgeError: not JSON, or not what the protocol says.
     """
     try:
-        decoded: Message | list[Message] = _FRAME.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        decoded: Any = _PLAIN.decode(payload)
+    except _FAULTS:
+        return _decode_any(payload)
+    names = sum(map(_names, decoded)) if type(decoded) is list else _names(decoded)
+    # Every name in JSON is followed by a colon: with as many colons as fields that were set, none
+    # was given twice and none is unknown.
+    if payload.count(b":") == names:
+        return decoded  # type: ignore[no-any-return]
+    return _decode_any(payload)
+
+
+def _decode_any(payload: bytes) -> Decoded | list[Decoded]:
+    try:
+        decoded: Any = _FRAME.decode(payload)
+    except _FAULTS as error:
         raise explain(payload, error) from None
-    if type(decoded) is New:
-        names = 9 - (decoded.ord_type is UNSET) - (decoded.price is UNSET)
-        names -= decoded.time_in_force is UNSET
-    elif type(decoded) is list:
-        names = sum(map(_names, decoded))
-    else:
-        names = _names(decoded)
-    # Every name in JSON is followed by a colon: with as many colons as fields that were set, none was given twice.
+    names = sum(map(_names, decoded)) if type(decoded) is list else _names(decoded)
     if payload.count(b":") != names:
         refuse_duplicates(payload)
-    return decoded
+    return decoded  # type: ignore[no-any-return]
+
+
+def decode_order(payload: bytes) -> PlainFields | NewFields:
+    """Decode a new order as REST gives it.
+
+    Raises:
+        EdgeError: not JSON, or not what the protocol says.
+    """
+    try:
+        decoded = _PLAIN_ORDER.decode(payload)
+    except _FAULTS:
+        return decode_body(_ORDER, payload)
+    if payload.count(b":") == _fields(decoded):
+        return decoded
+    return decode_body(_ORDER, payload)
 
 
 def decode_body(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
@@ -52,11 +73,9 @@ def decode_body(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
     """
     try:
         decoded = decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except _FAULTS as error:
         raise explain(payload, error) from None
-    if payload.count(b":") != sum(
-        getattr(decoded, f) is not UNSET for f in decoded.__struct_fields__
-    ):
+    if payload.count(b":") != _fields(decoded):
         refuse_duplicates(payload)
     return decoded
 
@@ -75,6 +94,20 @@ def refuse_duplicates(payload: bytes) -> None:
 
 
 def _names(message: Any) -> int:
+    """How many names a message with its ``op`` has."""
     kind = type(message)
-    missing = sum(getattr(message, name) is UNSET for name in _OPTIONAL.get(kind, ()))
-    return _WITH_OP[kind] - missing
+    if kind is PlainNew:
+        names = 9 - (message.ord_type is UNSET) - (message.price is UNSET)
+        return names - (message.time_in_force is UNSET)
+    return 4 if kind is Cancel else _fields(message) + 1
+
+
+def _fields(message: msgspec.Struct) -> int:
+    """How many names a message has, those of orders in it counted."""
+    found = 0
+    for value in astuple(message):
+        if value is not UNSET:
+            found += 1
+            if type(value) is list and isinstance(value[0], msgspec.Struct):
+                found += sum(map(_fields, value))
+    return found

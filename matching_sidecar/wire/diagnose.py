@@ -5,34 +5,80 @@ from __future__ import annotations
 import json
 import re
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from .errors import EdgeError, excerpt
-from .messages import MAX_BATCH, MAX_QTY, MAX_TEXT
+from .messages import (
+    MAX_BATCH,
+    MAX_GROUP,
+    MAX_QTY,
+    MAX_TEXT,
+    Action,
+    Channel,
+    Contingency,
+    DisplayMethod,
+    Message,
+    OrdType,
+    StpMode,
+    TimeInForce,
+    TrailUnit,
+    Trigger,
+)
+
+_ID: Final = f"text of 1 to {MAX_TEXT} printable characters"
+_LOTS: Final = f"a whole number of lots from 1 to {MAX_QTY}"
+_PRICE: Final = "a finite number below 1e12"
+
+
+def _one_of(choices: Any) -> str:
+    return f"one of {', '.join(get_args(choices))}"
+
 
 RULES: Final = {
-    "op": "one of login, new, cancel, replace, subscribe, unsubscribe, ping",
-    "cl_ord_id": f"text of 1 to {MAX_TEXT} printable characters",
-    "orig_cl_ord_id": f"text of 1 to {MAX_TEXT} printable characters",
-    "account": f"text of 1 to {MAX_TEXT} printable characters",
-    "symbol": f"text of 1 to {MAX_TEXT} printable characters",
+    "op": "one of " + ", ".join(str(kind.__struct_config__.tag) for kind in get_args(Message)),
+    "cl_ord_id": _ID,
+    "orig_cl_ord_id": _ID,
+    "list_id": _ID,
+    "account": _ID,
+    "symbol": _ID,
+    "firm": _ID,
     "side": "buy or sell",
-    "ord_type": "limit or market",
-    "time_in_force": "day, gtc, ioc or fok",
-    "order_qty": f"a whole number of lots from 1 to {MAX_QTY}",
-    "price": "a finite number below 1e12",
+    "ord_type": _one_of(OrdType),
+    "time_in_force": _one_of(TimeInForce),
+    "order_qty": _LOTS,
+    "price": _PRICE,
+    "stop_px": _PRICE,
+    "trigger": _one_of(Trigger),
+    "trail_offset": "a number above 0 and below 1e12",
+    "trail_unit": _one_of(TrailUnit),
+    "limit_offset": _PRICE,
+    "activation_px": _PRICE,
+    "min_qty": _LOTS,
+    "display_qty": _LOTS,
+    "display_method": _one_of(DisplayMethod),
+    "expire_time": "a whole number of nanoseconds since 1970",
+    "expire_date": "a day as YYYY-MM-DD",
+    "stp": _one_of(StpMode),
+    "all_or_none": "true or false",
+    "post_only": "true or false",
+    "reduce_only": "true or false",
+    "contingency": _one_of(Contingency),
+    "orders": f"a list of 2 to {MAX_GROUP} orders",
     "token": "text",
-    "channel": "one of quotes, book, trades, orders",
+    "cancel_on_disconnect": "seconds from 0 to 3600",
+    "channel": _one_of(Channel),
     "symbols": f"a list of 1 to {MAX_BATCH} symbols",
     "id": f"text of 1 to {MAX_TEXT} characters or a whole number",
     "scope": "all, firm or account",
     "code": f"text of at most {MAX_TEXT} characters",
     "on": "true or false",
-    "action": "open, halt or close",
+    "action": _one_of(Action),
+    "trade_date": "a day as YYYY-MM-DD",
+    "trade_id": "a whole number from 1",
 }
 """What a field must be, in words."""
 
-_PATH: Final = re.compile(r" - at `\$(?:\[(\d+)\])?(?:\.(\w+))?")
+_PATH: Final = re.compile(r" - at `\$(?:\[(\d+)\])?(?:\.orders\[(\d+)\])?(?:\.(\w+))?")
 _NAMED: Final = re.compile(r"(missing required|unknown) field `(.*?)`", re.DOTALL)
 
 
@@ -109,6 +155,9 @@ def _look_inside(messages: list[Any]) -> EdgeError | None:
     for message in messages:
         if not isinstance(message, _Object):
             continue
+        orders = message.get("orders")
+        if isinstance(orders, list) and (found := _look_inside(orders)) is not None:
+            return found
         if message.twice:
             name = message.twice[:MAX_TEXT]
             return _invalid(message, name, f"{name} is given twice")
@@ -123,10 +172,10 @@ def _look_inside(messages: list[Any]) -> EdgeError | None:
 def _translate(messages: list[Any], reason: str) -> EdgeError:
     """Translate the decoder's words, which give the place as a path."""
     path = _PATH.search(reason)
-    index, name = path.groups() if path else (None, None)
-    message = messages[int(index or 0)] if len(messages) > int(index or 0) else {}
-    if not isinstance(message, dict):
-        message = {}
+    index, order, name = path.groups() if path else (None, None, None)
+    message = _pick(messages, index)
+    if order is not None:
+        message = _pick(message.get("orders"), order)
     named = _NAMED.search(reason)
     if named:
         name = named[2][:MAX_TEXT]
@@ -136,6 +185,13 @@ def _translate(messages: list[Any], reason: str) -> EdgeError:
     if name is None:
         return EdgeError("MALFORMED", reason.partition(" - at")[0])
     return _must_be(message, name, excerpt(message.get(name)))
+
+
+def _pick(messages: Any, index: str | None) -> dict[str, Any]:
+    """One of the messages, empty when it is none."""
+    number = int(index or 0)
+    found = messages[number] if isinstance(messages, list) and len(messages) > number else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _must_be(message: dict[str, Any], name: str, value: str) -> EdgeError:

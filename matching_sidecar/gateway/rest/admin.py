@@ -9,7 +9,7 @@ import structlog
 
 from ...engine.state import digest
 from ...model.events import Answer, Event
-from ...wire.commands import kill_switch, session
+from ...wire.house import kill_switch, session
 from ...wire.messages import KillSwitch, Revoke, Session
 from ..http.message import Request, Response, json
 from .services import Services, authenticate, read, submit

@@ -21,6 +21,8 @@ ROUTES: Final = [
     Route("GET", "/v1/orders", orders.open_orders),
     Route("POST", "/v1/orders/cancel", orders.cancel),
     Route("POST", "/v1/orders/replace", orders.replace),
+    Route("POST", "/v1/orders/group", orders.enter_group),
+    Route("POST", "/v1/orders/mass_cancel", orders.cancel_many),
     Route("GET", "/v1/orders/{account}/{cl_ord_id:path}", orders.open_order),
     Route("GET", "/v1/instruments", instruments.instruments),
     Route("GET", "/v1/instruments/{symbol}/book", instruments.book),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
@@ -13,42 +13,62 @@ from ...model.enums import EXEC_REJECTED
 from ...model.events import Answer, CancelReject, Event
 from ...risk.state import AccountState
 from ...shard.shard import Shard
-from ...wire.commands import to_command
+from ...wire.answers import canceled
+from ...wire.commands import mass_cancel, to_command
+from ...wire.decode import decode_body, decode_order
 from ...wire.errors import EdgeError, excerpt
-from ...wire.messages import CancelFields, NewFields, ReplaceFields
+from ...wire.messages import (
+    CancelFields,
+    GroupFields,
+    MassCancelFields,
+    OrderRequest,
+    ReplaceFields,
+)
 from ...wire.reports import ExecutionReport, encode, report
 from ..http.message import Request, Response, json
 from .services import Services, authenticate, parameters, read, submit
 
 MAX_ORDERS: Final = 1_000
 
-T = TypeVar("T", NewFields, CancelFields, ReplaceFields)
-
-_NEW = msgspec.json.Decoder(NewFields)
 _CANCEL = msgspec.json.Decoder(CancelFields)
 _REPLACE = msgspec.json.Decoder(ReplaceFields)
+_GROUP = msgspec.json.Decoder(GroupFields)
+_MASS_CANCEL = msgspec.json.Decoder(MassCancelFields)
 
 
 def enter(services: Services, request: Request) -> None:
     """POST /v1/orders"""
-    _order(services, request, _NEW, 201)
+    _order(services, request, decode_order, 201)
+
+
+def enter_group(services: Services, request: Request) -> None:
+    """POST /v1/orders/group"""
+    _order(services, request, partial(decode_body, _GROUP), 201)
 
 
 def cancel(services: Services, request: Request) -> None:
     """POST /v1/orders/cancel"""
-    _order(services, request, _CANCEL, 200)
+    _order(services, request, partial(decode_body, _CANCEL), 200)
 
 
 def replace(services: Services, request: Request) -> None:
     """POST /v1/orders/replace"""
-    _order(services, request, _REPLACE, 200)
+    _order(services, request, partial(decode_body, _REPLACE), 200)
+
+
+def cancel_many(services: Services, request: Request) -> None:
+    """POST /v1/orders/mass_cancel"""
+    principal = authenticate(services, request, "trade")
+    message = read(request, _MASS_CANCEL)
+    command = mass_cancel(message, principal, services.shard.engine)
+    submit(services, request, command, _canceled)
 
 
 def _order(
-    services: Services, request: Request, decoder: msgspec.json.Decoder[T], created: int
+    services: Services, request: Request, decode: Callable[[bytes], OrderRequest], created: int
 ) -> None:
     principal = authenticate(services, request, "trade")
-    command = to_command(read(request, decoder), principal, services.shard.engine)
+    command = to_command(decode(request.body), principal, services.shard.engine)
     if isinstance(command, EdgeError):
         raise command
     submit(services, request, command, partial(_answer, created))
@@ -62,6 +82,10 @@ def _answer(created: int, answer: Answer | None, events: Sequence[Event]) -> Res
     else:
         status = created if events else 200
     return Response(status, encode(answer))  # type: ignore[arg-type]
+
+
+def _canceled(_answer: Answer | None, events: Sequence[Event]) -> Response:
+    return json({"canceled": canceled(events)})
 
 
 def open_orders(services: Services, request: Request) -> Response:
@@ -114,6 +138,9 @@ def current_report(shard: Shard, account: AccountState, order: Order) -> Executi
         leaves=order.leaves,
         cum=order.cum,
         cum_value=order.cum_value,
+        qty=order.qty,
+        price=order.price,
+        stop_price=None if order.special is None else order.special.stop_price,
     )
     found = report(now)
     return found if isinstance(found, ExecutionReport) else None

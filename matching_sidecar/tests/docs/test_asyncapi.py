@@ -14,6 +14,21 @@ from matching_sidecar.wire.errors import EdgeError
 from matching_sidecar.wire.messages import Message
 
 NAME = "asyncapi.yaml"
+STOP = {
+    "symbol": "CLF27",
+    "side": "sell",
+    "order_qty": 3,
+    "ord_type": "trailing_stop_limit",
+    "stop_px": 60.0,
+    "trigger": "best_bid",
+    "trail_offset": 1.25,
+    "trail_unit": "percent",
+    "limit_offset": 0.05,
+    "activation_px": 80.0,
+    "time_in_force": "gtd",
+    "expire_time": 4_000_000_000_000_000_000,
+    "stp": "decrement",
+}
 
 
 def documented(action: str) -> set[str]:
@@ -60,6 +75,24 @@ def talk(sidecar) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         {"op": "cancel", "cl_ord_id": "e", "orig_cl_ord_id": "c", "account": "NORD-01"},
         {"op": "replace", "cl_ord_id": "f", "orig_cl_ord_id": "z", **change},
         order | {"cl_ord_id": "g", "account": "ALPS-01"},
+        {
+            "op": "group",
+            "list_id": "L1",
+            "account": "NORD-01",
+            "contingency": "oco",
+            "orders": [
+                {
+                    "cl_ord_id": "g1",
+                    "symbol": "CLF27",
+                    "side": "sell",
+                    "order_qty": 3,
+                    "price": 75.0,
+                },
+                STOP | {"cl_ord_id": "g2"},
+            ],
+        },
+        {"op": "new", "cl_ord_id": "s", "account": "NORD-01", **STOP},
+        {"op": "mass_cancel", "cl_ord_id": "k", "account": "NORD-01", "side": "sell"},
         {"op": "unsubscribe", "channel": "trades", "symbols": ["CLF27"]},
         {"op": "unsubscribe", "channel": "orders"},
         {"op": "ping", "id": "p"},
@@ -118,6 +151,9 @@ def test_fields_are_those_the_decoder_takes(kind):
         {"cl_ord_id": ""},
         {"cl_ord_id": "x" * 37},
         {"stop_price": 1},
+        {"stop_px": "1"},
+        {"expire_date": "soon"},
+        {"trail_offset": 0},
         {"op": "enter"},
     ],
 )

@@ -19,6 +19,24 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 CHANGE = {"cl_ord_id": "x1", "orig_cl_ord_id": "open", "account": "NORD-01"}
 REPLACE = CHANGE | {"symbol": "CLF27", "order_qty": 6, "price": 70.25}
+CHILD = {"symbol": "CLF27", "side": "sell", "order_qty": 5}
+GROUP = {
+    "list_id": "L1",
+    "account": "NORD-01",
+    "contingency": "oco",
+    "orders": [
+        CHILD
+        | {"cl_ord_id": "g1", "price": 72.0, "time_in_force": "gtd", "expire_date": "2099-12-31"},
+        CHILD | {"cl_ord_id": "g2", "ord_type": "stop", "stop_px": 68.0, "trigger": "mid"},
+    ],
+}
+MASS_CANCEL = {
+    "cl_ord_id": "m",
+    "account": "NORD-01",
+    "firm": "NORD",
+    "symbol": "CLF27",
+    "side": "buy",
+}
 KILL = {"scope": "account", "code": "HOUSE-MM1", "on": True}
 REVOKE = {"scope": "firm", "code": "ALPS"}
 SESSION = {"symbol": "NGF27", "action": "open"}
@@ -83,6 +101,13 @@ TRIES = [
     Try("post", "/v1/orders/replace", 409, REPLACE | {"orig_cl_ord_id": "none"}),
     Try("post", "/v1/orders/replace", 409, REPLACE | {"cl_ord_id": "open"}),
     *refusals("/v1/orders/replace", REPLACE, "trader"),
+    Try("post", "/v1/orders/group", 201, GROUP),
+    Try("post", "/v1/orders/group", 200, GROUP, setting="grouped"),
+    Try("post", "/v1/orders/group", 409, GROUP | {"list_id": "L2"}, setting="grouped"),
+    Try("post", "/v1/orders/group", 422, GROUP, setting="closed"),
+    *refusals("/v1/orders/group", GROUP, "trader"),
+    Try("post", "/v1/orders/mass_cancel", 200, MASS_CANCEL),
+    *refusals("/v1/orders/mass_cancel", MASS_CANCEL, "trader"),
     *reads("/v1/instruments", "/v1/instruments"),
     *reads(
         BOOK,
@@ -132,8 +157,10 @@ def arrange(sidecar: Running, setting: str) -> None:
     shard = sidecar.app.shard
     if setting == "entered":
         sidecar.request("POST", "/v1/orders", ORDER)
-    elif setting == "halted":
-        halt = {"symbol": "NGF27", "action": "halt"}
+    elif setting == "grouped":
+        sidecar.request("POST", "/v1/orders/group", GROUP)
+    elif setting in ("halted", "closed"):
+        halt = {"symbol": "NGF27" if setting == "halted" else "CLF27", "action": "halt"}
         sidecar.request("POST", "/v1/admin/session", halt, sidecar.signer.staff())
     elif setting == "blocked":
         sidecar.run(shard.health.block, "test", "for a test")

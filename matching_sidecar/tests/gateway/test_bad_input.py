@@ -35,6 +35,8 @@ def encode(message: dict[str, Any]) -> str:
     return text
 
 
+STOP = {"ord_type": "stop", "price": None, "stop_px": 70.25}
+TRAIL = {"ord_type": "trailing_stop", "price": None, "trail_offset": 0.5}
 BAD = {
     "price NaN": ({"price": Raw("NaN")}, "FIELD_INVALID", "price"),
     "price Infinity": ({"price": Raw("Infinity")}, "FIELD_INVALID", "price"),
@@ -74,8 +76,61 @@ BAD = {
     "symbol with NUL": ({"symbol": "CLF27\0"}, "FIELD_INVALID", "symbol"),
     "side unknown": ({"side": "hold"}, "FIELD_INVALID", "side"),
     "side a number": ({"side": 1}, "FIELD_INVALID", "side"),
-    "ord_type unknown": ({"ord_type": "stop"}, "FIELD_INVALID", "ord_type"),
-    "time_in_force unknown": ({"time_in_force": "gtd"}, "FIELD_INVALID", "time_in_force"),
+    "ord_type unknown": ({"ord_type": "peg"}, "FIELD_INVALID", "ord_type"),
+    "time_in_force unknown": ({"time_in_force": "gtx"}, "FIELD_INVALID", "time_in_force"),
+    "stop without a price": (STOP | {"stop_px": None}, "FIELD_INVALID", "stop_px"),
+    "stop off the tick": (STOP | {"stop_px": 70.255}, "PRICE_INCREMENT", "stop_px"),
+    "stop NaN": (STOP | {"stop_px": Raw("NaN")}, "FIELD_INVALID", "stop_px"),
+    "stop with a limit": (STOP | {"price": 70.25}, "FIELD_INVALID", "price"),
+    "stop limit without one": (STOP | {"ord_type": "stop_limit"}, "FIELD_INVALID", "price"),
+    "limit with a stop": ({"stop_px": 70.25}, "FIELD_INVALID", "stop_px"),
+    "limit with a trigger": ({"trigger": "mid"}, "FIELD_INVALID", "trigger"),
+    "trigger unknown": (STOP | {"trigger": "luck"}, "FIELD_INVALID", "trigger"),
+    "trail without an offset": (
+        STOP | {"ord_type": "trailing_stop"},
+        "FIELD_INVALID",
+        "trail_offset",
+    ),
+    "trail of nothing": (TRAIL | {"trail_offset": 0}, "FIELD_INVALID", "trail_offset"),
+    "trail off the tick": (TRAIL | {"trail_offset": 0.125}, "PRICE_INCREMENT", "trail_offset"),
+    "trail of half a tick": (
+        TRAIL | {"trail_offset": 1.5, "trail_unit": "ticks"},
+        "FIELD_INVALID",
+        "trail_offset",
+    ),
+    "trail too exact": (
+        TRAIL | {"trail_offset": 0.125, "trail_unit": "percent"},
+        "FIELD_INVALID",
+        "trail_offset",
+    ),
+    "activation off the tick": (
+        TRAIL | {"activation_px": 70.255},
+        "PRICE_INCREMENT",
+        "activation_px",
+    ),
+    "limit offset without a limit": (TRAIL | {"limit_offset": 1}, "FIELD_INVALID", "limit_offset"),
+    "limit offset off the tick": (
+        TRAIL | {"ord_type": "trailing_stop_limit", "limit_offset": 0.125},
+        "PRICE_INCREMENT",
+        "limit_offset",
+    ),
+    "stop with a trail": (STOP | {"trail_offset": 1}, "FIELD_INVALID", "trail_offset"),
+    "gtd without an expiry": ({"time_in_force": "gtd"}, "FIELD_INVALID", "expire_time"),
+    "gtd with two": (
+        {"time_in_force": "gtd", "expire_time": 2**62, "expire_date": "2099-01-31"},
+        "FIELD_INVALID",
+        "expire_time",
+    ),
+    "no such day": (
+        {"time_in_force": "gtd", "expire_date": "2099-02-31"},
+        "FIELD_INVALID",
+        "expire_date",
+    ),
+    "day with an expiry": ({"expire_date": "2099-01-31"}, "FIELD_INVALID", "expire_date"),
+    "display method alone": ({"display_method": "random"}, "FIELD_INVALID", "display_method"),
+    "min_qty zero": ({"min_qty": 0}, "FIELD_INVALID", "min_qty"),
+    "stp unknown": ({"stp": "cancel_all"}, "FIELD_INVALID", "stp"),
+    "all_or_none as text": ({"all_or_none": "yes"}, "FIELD_INVALID", "all_or_none"),
     "unknown field": ({"stop_price": 70}, "FIELD_INVALID", "stop_price"),
     "unknown field, long name": ({"x" * 5000: 1}, "FIELD_INVALID", "x" * 36),
     "id missing": ({"cl_ord_id": None}, "FIELD_INVALID", "cl_ord_id"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matching_sidecar.wire.decode import decode_body, decode_frame
 from matching_sidecar.wire.diagnose import BadEncoding
 from matching_sidecar.wire.errors import EdgeError, excerpt
-from matching_sidecar.wire.messages import Cancel, New, NewFields, Ping, Subscribe
+from matching_sidecar.wire.messages import Cancel, NewFields, Ping, PlainNew, Subscribe
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -91,7 +91,7 @@ def test_a_name_twice_is_refused(payload):
 def test_left_out_fields_are_not_duplicates():
     order = {"cl_ord_id": "a", "account": "b", "symbol": "c", "side": "buy", "order_qty": 1}
     for more in ({}, {"price": None}, {"price": 1, "ord_type": "limit"}, {"time_in_force": "ioc"}):
-        assert isinstance(decode_frame(json.dumps({"op": "new"} | order | more).encode()), New)
+        assert isinstance(decode_frame(json.dumps({"op": "new"} | order | more).encode()), PlainNew)
 
 
 def test_encoding_is_told_apart():
