@@ -1,4 +1,7 @@
-"""Ends of many orders at once, by order number: kill switch, mass cancel."""
+"""Ends of many orders at once: kill switch, mass cancel.
+
+The order of the ends is part of the journal's format: a replay numbers the events as before.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 def cancel_all(
     engine: Engine, orders: list[Order], code: str, ts: int, events: list[Event]
 ) -> None:
-    """Cancel open orders, the lowest number first."""
+    """Cancel open orders, in the order given."""
     end_all(engine, orders, EXEC_CANCELED, CANCELED, code, ts, events)
 
 
@@ -30,22 +33,23 @@ def end_all(
     ts: int,
     events: list[Event],
 ) -> None:
-    """Cancel or expire open orders, the lowest number first.
+    """Cancel or expire open orders, in the order given.
 
     What that means for groups comes when all have ended.
     """
-    for order in sorted(orders, key=_number):
+    for order in orders:
         account, instrument = engine.accounts[order.account], engine.instruments[order.symbol]
         engine.end(order, account, instrument, exec_type, status, code, ts, events)
 
 
 def orders_in(engine: Engine, symbol: str) -> list[Order]:
-    """The open orders of an instrument, wherever they are."""
-    found: list[Order] = []
+    """The open orders of an instrument: its book, then those outside it by number."""
+    outside: list[Order] = []
     for account in engine.accounts.values():
         if symbol in account.exposures:
-            _collect(account, symbol, 0, "", found)
-    return found
+            _collect(account, symbol, 0, "", outside)
+    resting = list(engine.instruments[symbol].book.orders())
+    return resting + sorted((o for o in outside if o.level is None), key=_number)
 
 
 def mass_cancel(engine: Engine, command: MassCancel, events: list[Event]) -> None:
@@ -56,7 +60,7 @@ def mass_cancel(engine: Engine, command: MassCancel, events: list[Event]) -> Non
             continue
         if not command.firm or command.firm == account.row.firm:
             _collect(account, command.symbol, command.side, command.entered_by, found)
-    cancel_all(engine, found, command.code, command.ts, events)
+    cancel_all(engine, sorted(found, key=_number), command.code, command.ts, events)
 
 
 def set_kill_switch(engine: Engine, command: SetKillSwitch, events: list[Event]) -> None:
@@ -72,17 +76,19 @@ def set_kill_switch(engine: Engine, command: SetKillSwitch, events: list[Event])
     for account in engine.accounts.values():
         account.refresh(engine.killed)
         if scope == "all" or code == (account.row.firm if scope == "firm" else account.code):
-            _collect(account, "", 0, "", found)
+            own: list[Order] = []
+            _collect(account, "", 0, "", own)
+            found += sorted(own, key=_number)
     if command.on:
         cancel_all(engine, found, "KILL_SWITCH", command.ts, events)
 
 
 def entered_by(engine: Engine, user: str) -> list[Order]:
-    """The open orders a login entered."""
+    """The open orders a login entered, by number."""
     found: list[Order] = []
     for account in engine.accounts.values():
         _collect(account, "", 0, user, found)
-    return found
+    return sorted(found, key=_number)
 
 
 def _collect(account: AccountState, symbol: str, side: int, user: str, found: list[Order]) -> None:

@@ -34,10 +34,10 @@ SECOND: Final = 1_000_000_000
 
 
 def set_session(engine: Engine, command: SetSession, events: list[Event]) -> None:
-    """Bring an instrument, or all by symbol, into a phase."""
+    """Bring an instrument, or all as they became known, into a phase."""
     ts, phase, date = command.ts, command.status, command.trade_date
     everything = command.symbol == "*"
-    symbols = sorted(engine.instruments) if everything else [command.symbol]
+    symbols = list(engine.instruments) if everything else [command.symbol]
     for symbol in symbols:
         instrument = engine.instruments.get(symbol)
         if instrument is None:

@@ -9,7 +9,13 @@ from .market import CALL_PHASES, Instrument, Market, Order
 
 
 def of(market: Market, instrument: Instrument) -> list[Order]:
-    return [order for order in market.orders if order.symbol == instrument.row.code]
+    """The book (bids, then asks, each in priority), then the orders outside it by number."""
+    found = [order for order in market.orders if order.symbol == instrument.row.code]
+    resting = [
+        *market.in_book(instrument.row.code, enums.BUY),
+        *market.in_book(instrument.row.code, enums.SELL),
+    ]
+    return resting + [order for order in found if order not in resting]
 
 
 def change(market: Market, instrument: Instrument, phase: int) -> None:

@@ -50,7 +50,7 @@ def define(market: Market, row: InstrumentRow) -> list[Instrument]:
 
 def set_session(market: Market, command: SetSession) -> None:
     opened = []
-    for instrument in rounds.by_symbol(market):
+    for instrument in list(market.instruments.values()):
         if command.symbol not in ("*", instrument.row.code):
             continue
         instrument.trade_date = command.trade_date or instrument.trade_date
@@ -90,7 +90,8 @@ def set_kill_switch(market: Market, command: SetKillSwitch) -> None:
         market.killed.discard(scope)
         return
     market.killed.add(scope)
-    for order in list(market.orders):
+    known_first = list(market.accounts)
+    for order in sorted(market.orders, key=lambda found: known_first.index(found.account)):
         firm = market.accounts[order.account].row.firm
         if scope in (("all", ""), ("firm", firm), ("account", order.account)):
             market.end(order, "KILL_SWITCH")
