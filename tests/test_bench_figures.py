@@ -88,19 +88,47 @@ def test_the_best_of_some_runs_is_remembered():
     assert kept == KEPT
 
 
-def test_figures_take_the_place_between_the_markers(tmp_path):
+MARKED = """before
+<!-- figures -->
+old
+<!-- end of figures -->
+between
+<!-- curves -->
+<!-- end of curves -->
+after
+"""
+
+
+def test_parts_measured_at_different_times_share_a_document(tmp_path):
     document = tmp_path / "performance.md"
-    document.write_text("before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n")
-    report.write(document, figures(1_000, 2.0))
+    document.write_text(MARKED)
+    order = ["fast", "slow", "growth"]
+    report.write(document, {"slow": figures(1_000, 2.0)}, order)
+    report.write(document, {"fast": figures(5_000, 1.0)}, order)
+    report.write(document, {"slow": figures(2_000, 3.0)}, order)
     text = document.read_text()
-    assert text.startswith("before\n<!-- figures -->\n2")
-    assert text.endswith("```\n<!-- end of figures -->\nafter\n")
+    assert text.startswith("before\n<!-- figures -->\n```\n")
+    assert text.endswith("<!-- end of curves -->\nafter\n")
     assert "old" not in text
-    assert "1,000 operations/s" in text
+    assert text.index("fast (2") < text.index("5,000 operations/s") < text.index("slow (2")
+    assert "2,000 operations/s" in text
+    assert "1,000 operations/s" not in text
+
+
+def test_growth_is_drawn_as_curves(tmp_path):
+    document = tmp_path / "performance.md"
+    document.write_text(MARKED)
+    grown = [
+        Figure(name=f"engine, {count:,} orders", value=value, unit="µs")
+        for count, value in ((100, 1.0), (1_000, 2.0), (10_000, 4.0))
+    ]
+    report.write(document, {"growth": grown}, ["growth"])
+    bars = [line.count("█") for line in document.read_text().splitlines() if "engine," in line]
+    assert bars == [10, 20, 40]
 
 
 def test_a_document_without_markers_is_a_clear_message(tmp_path):
     document = tmp_path / "performance.md"
     document.write_text("nothing")
     with pytest.raises(Problem, match="has no line <!-- figures -->"):
-        report.write(document, [])
+        report.write(document, {}, [])

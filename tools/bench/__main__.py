@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from tools.bench import baseline, machine, report
@@ -20,41 +19,42 @@ def main(argv: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(argv)
     known = PARTS | LONGER
-    for name in options.part:
+    names = list(known) if options.part == ["all"] else options.part or list(PARTS)
+    for name in names:
         if name not in known:
             parser.error(f"unknown part {name!r}; there are: {', '.join(known)}")
     if options.compare or options.remember:
         return baseline.main(options.compare, options.remember)
     print(machine.words(), file=sys.stderr)
-    found = []
-    for figure in measure(options.part or PARTS, Amount(options.scale, options.minutes)):
-        found.append(figure)
-        if options.json:
-            print(figure.as_json(), flush=True)
+    measured = {}
+    with tempfile.TemporaryDirectory(prefix="brokersync-bench-") as folder:
+        amount = Amount(options.scale, options.minutes)
+        for name in names:
+            figures = measured[name] = _measure(name, Path(folder), amount)
+            if options.json:
+                print("\n".join(figure.as_json() for figure in figures), flush=True)
+            if options.write:
+                report.write(options.write, {name: figures}, list(known))
     if not options.json:
-        print(table(found))
-    if options.write:
-        report.write(options.write, found)
+        print(table([figure for figures in measured.values() for figure in figures]))
     return 0
 
 
-def measure(names: Iterable[str], amount: Amount) -> Iterable[Figure]:
-    """The figures of some parts, one part after the other; one that cannot be measured is named."""
-    with tempfile.TemporaryDirectory(prefix="brokersync-bench-") as folder:
-        for name in names:
-            print(f"measuring {name} …", file=sys.stderr, flush=True)
-            try:
-                yield from (PARTS | LONGER)[name](Path(folder), amount)
-            except (Problem, AssertionError, RuntimeError) as problem:
-                print(f"{name} was not measured: {problem}", file=sys.stderr)
-                yield Figure(name=name, value=None, unit="", note=f"not measured: {problem}")
+def _measure(name: str, folder: Path, amount: Amount) -> list[Figure]:
+    """The figures of a part; one that cannot be measured is named."""
+    print(f"measuring {name} …", file=sys.stderr, flush=True)
+    try:
+        return (PARTS | LONGER)[name](folder, amount)
+    except (Problem, AssertionError, RuntimeError) as problem:
+        print(f"{name} was not measured: {problem}", file=sys.stderr)
+        return [Figure(name=name, value=None, unit="", note=f"not measured: {problem}")]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="brokersync bench",
         description=__doc__,
-        epilog=f"parts: {', '.join(PARTS)} (these when none is named); {', '.join(LONGER)}",
+        epilog=f"parts: {', '.join(PARTS)} (these when none is named); {', '.join(LONGER)}; all",
     )
     parser.add_argument("part", nargs="*", help="what to measure")
     parser.add_argument("--json", action="store_true", help="print one JSON object a figure")
@@ -65,7 +65,10 @@ def _parser() -> argparse.ArgumentParser:
         "--minutes", type=float, default=10.0, help="how long `soak` watches (default 10)"
     )
     parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="put the figures between the markers of FILE"
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="show the figures in FILE (docs/performance.md), each part when it is measured",
     )
     parser.add_argument(
         "--compare", type=Path, metavar="FILE", help="a short run; 1 when half as good as in FILE"

@@ -26,14 +26,15 @@ _Answer = TypeVar("_Answer", Ready, Report)
 class Crowd:
     """``clients`` spread evenly over the servers' addresses and as many processes as the limits of one ask for.
 
-    Use as a context manager: entering connects them all, ``ready`` tells how that went.
+    ``greetings``: what the clients of each server say first. Use as a context manager: entering connects them all,
+    ``ready`` tells how that went.
     """
 
     def __init__(
         self,
         urls: Sequence[str],
         clients: int,
-        greeting: Sequence[str],
+        greetings: Sequence[Sequence[str]],
         needle: str,
         ready: str = "login_ok",
     ) -> None:
@@ -41,7 +42,7 @@ class Crowd:
         self._processes: list[subprocess.Popen[str]] = []
         self._plans = []
         room = min(PORTS, resource.getrlimit(resource.RLIMIT_NOFILE)[1] - SPARE_FILES)
-        for number, url in enumerate(urls):
+        for number, (url, greeting) in enumerate(zip(urls, greetings, strict=True)):
             share = clients // len(urls) + (number < clients % len(urls))
             parts = urlsplit(url)
             while share > 0:

@@ -89,7 +89,7 @@ def _clients(folder: Path, count: int) -> list[Figure]:
         order = (cpu_seconds(pid) - before) / outcome.sent
         rate = min(CHANGES, MESSAGES // count)
         greeting = hello(sidecar, "book")
-        with Crowd([sidecar.ws_url], count, greeting, '"book_delta"', '"type":"book"'):
+        with Crowd([sidecar.ws_url], count, [greeting], '"book_delta"', '"type":"book"'):
             before = cpu_seconds(pid)
             outcome = load.run(sidecar, rate, SECONDS, first=10 * ORDERS)
             change = (cpu_seconds(pid) - before) / outcome.sent

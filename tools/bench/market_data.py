@@ -53,7 +53,7 @@ def fan_out(folder: Path, seconds: float) -> list[Figure]:
     """
     with LabSidecar(folder / "fan-out", reference()) as sidecar:
         greeting = hello(sidecar, "book")
-        with Crowd([sidecar.ws_url], CROWD, greeting, GREETING_NEEDLE, '"type":"book"') as crowd:
+        with Crowd([sidecar.ws_url], CROWD, [greeting], GREETING_NEEDLE, '"type":"book"') as crowd:
             crowd.mark()
             started = time.perf_counter_ns()
             load.run(sidecar, CROWD_CHANGES, seconds)

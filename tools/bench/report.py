@@ -1,26 +1,80 @@
-"""Putting figures into a document, between two markers."""
+"""Figures in a document: kept by part in a JSON file beside it, shown between two markers.
+
+Parts can be measured at different times: each keeps the machine and the day it was measured on.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from tools.bench import machine
+from tools.bench import curves, machine
 from tools.bench.figures import Figure, table
 from tools.errors import Problem
 
-_BETWEEN = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+Part = dict[str, Any]
+
+_BETWEEN = r"(<!-- {0} -->\n).*?(<!-- end of {0} -->)"
 
 
-def write(path: Path, figures: list[Figure]) -> None:
-    """Replace what stands between ``<!-- figures -->`` and ``<!-- end of figures -->``.
+def write(path: Path, measured: dict[str, list[Figure]], order: list[str]) -> None:
+    """Put the parts just measured in, leave the others as they were.
+
+    Args:
+        order: of the parts in the document.
 
     Raises:
-        Problem: the file has no such markers.
+        Problem: the file has no markers ``<!-- figures -->`` and ``<!-- curves -->``, each with its end.
     """
+    kept = _read(path)
+    for name, figures in measured.items():
+        now = f"{datetime.now(UTC):%Y-%m-%d %H:%M}, {machine.words()}"
+        kept[name] = {"measured": now, "figures": [asdict(figure) for figure in figures]}
     text = path.read_text()
-    if not _BETWEEN.search(text):
-        raise Problem(f"{path} has no line <!-- figures --> with an <!-- end of figures -->")
-    found = f"{datetime.now(UTC):%Y-%m-%d}: {machine.words()}\n\n```\n{table(figures)}\n```\n"
-    path.write_text(_BETWEEN.sub(lambda match: match[1] + found + match[2], text))
+    shown = {name: kept[name] for name in order if name in kept and name != "growth"}
+    text = _between(path, text, "figures", _tables(shown))
+    grown = [Figure(**row) for row in kept.get("growth", {}).get("figures", [])]
+    text = _between(path, text, "curves", curves.drawn(grown))
+    _beside(path).write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    path.write_text(text)
+
+
+def _tables(parts: dict[str, Part]) -> str:
+    """One table, so that columns stand below each other; a line above each part says when it was measured."""
+    figures = [[Figure(**row) for row in part["figures"]] for part in parts.values()]
+    lines = table([figure for part in figures for figure in part]).splitlines()
+    head, rows = lines[:2], iter(lines[2:])
+    found = [*head]
+    for name, part in parts.items():
+        found += ["", f"{name} ({_when(part['measured'])})"]
+        found += [next(rows) for _ in part["figures"]]
+    return "\n".join(found)
+
+
+def _when(measured: str) -> str:
+    """Day, time, form of the engine and load: the processor is the same for all."""
+    day, _, rest = measured.partition(", ")
+    return ", ".join(
+        [day, *(word for word in rest.split(", ") if word.startswith(("engine", "load")))]
+    )
+
+
+def _between(path: Path, text: str, name: str, content: str) -> str:
+    pattern = re.compile(_BETWEEN.format(name), re.DOTALL)
+    if not pattern.search(text):
+        raise Problem(f"{path} has no line <!-- {name} --> with an <!-- end of {name} -->")
+    return pattern.sub(lambda match: f"{match[1]}```\n{content}\n```\n{match[2]}", text)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_suffix(".json")
+
+
+def _read(path: Path) -> dict[str, Part]:
+    beside = _beside(path)
+    found: dict[str, Part] = json.loads(beside.read_text()) if beside.exists() else {}
+    return found
