@@ -10,11 +10,13 @@ import msgspec
 from matching_sidecar.engine.engine import Engine
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import (
+    AdvanceTime,
     CancelOrder,
     Command,
     NewGroup,
     NewOrder,
     ReplaceOrder,
+    SetSession,
     UpdateReference,
 )
 from matching_sidecar.model.events import Answer, CancelReject, Event, Execution
@@ -141,6 +143,19 @@ class Desk:
         cl_ord_id = cl_ord_id or f"r{next(self.ids)}"
         fields = (orig, symbol, qty, price, stop_price, display_qty)
         return self.send(ReplaceOrder(0, account, cl_ord_id, *fields))
+
+    def phase(self, name: str, symbol: str = "CLF27", trade_date: int = 0) -> list[Event]:
+        """Bring an instrument into a phase."""
+        return self.send(SetSession(0, symbol, enums.STATUS_NAMES.index(name), trade_date))
+
+    def status(self, symbol: str = "CLF27") -> str:
+        """The phase of an instrument."""
+        return enums.STATUS_NAMES[self.engine.instruments[symbol].status]
+
+    def at(self, ts: int) -> list[Event]:
+        """Let the clock stand at ``ts``, and what is due until then happen."""
+        self.clock = count(ts)
+        return self.send(AdvanceTime(0))
 
     def book(self, symbol: str = "CLF27") -> str:
         """The book as text, bids then asks, best first: ``10@100 5@99 | 3@101``."""
