@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matching_sidecar.model import enums
 
-from . import book, life, rounds
+from . import book, life, rounds, stops
 from .market import (
     CALL_PHASES,
     STOPS,
@@ -21,18 +21,22 @@ from .market import (
 RESTING = (enums.DAY, enums.GTC, enums.GTD)
 AT_ONCE = (enums.IOC, enums.FOK)
 AUCTIONS = (enums.OPG, enums.ATC)
+GIVEN_LIMIT = (enums.LIMIT, enums.STOP_LIMIT)
 LIMITED = (enums.LIMIT, enums.STOP_LIMIT, enums.TRAILING_STOP_LIMIT)
 
 
-def arriving(market: Market, order: Order, before: list[Order], *, new: bool = True) -> str:
-    """All checks. ``before``: the orders of its group already checked, counted with it."""
+def arriving(
+    market: Market, order: Order, before: list[Order], *, new: bool = True, misfit: bool = False
+) -> str:
+    """All checks. ``before``: the orders of its group already checked, counted with it; ``misfit``:
+    the group may not have such an order."""
     account = market.accounts[order.account]
     return (
         (new and throttled(market, account))
         or stopped(market, account)
         or phase(market, order)
         or product(market, order, account)
-        or unsupported(order)
+        or unsupported(order, misfit)
         or quantities(market, order, account)
         or stop_price(order)
         or (new and expiry(market, order))
@@ -91,9 +95,10 @@ def product(market: Market, order: Order, account: Account) -> str:
     return "" if allowed else "NOT_PERMITTED"
 
 
-def unsupported(order: Order) -> str:
+def unsupported(order: Order, misfit: bool) -> str:
     kind, tif, terms = order.ord_type, order.tif, order.terms
     wrong = (
+        misfit,
         kind == enums.MARKET and tif not in (*AT_ONCE, *AUCTIONS),
         kind in (enums.MARKET_TO_LIMIT, *STOPS) and tif in (*AT_ONCE, *AUCTIONS),
         terms.display_qty
@@ -157,13 +162,14 @@ def reference(market: Market, order: Order, new: bool) -> str:
     )
     if at_once and order.tif not in AUCTIONS and instrument.phase == enums.OPEN and not there:
         return "NO_REFERENCE_PRICE"
-    unknown = order.stop is None and not there and instrument.middle is None
+    known = instrument.phase == enums.OPEN and stops.known(market, order)
+    unknown = order.stop is None and not there and instrument.middle is None and not known
     return "NO_REFERENCE_PRICE" if new and order.ord_type in TRAILING and unknown else ""
 
 
 def limit_of(order: Order) -> int | None:
     """The limit price, if there is one yet."""
-    if order.ord_type in (enums.LIMIT, enums.STOP_LIMIT):
+    if order.ord_type in GIVEN_LIMIT:
         return order.price
     if order.ord_type == enums.MARKET_TO_LIMIT and order.price:
         return order.price

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matching_sidecar.model import enums
 
+from . import stops
 from .life import process
 from .market import Group, Market, Order
 
@@ -64,6 +65,7 @@ def arm(market: Market, group: Group, filled: int) -> None:
             market.restate(child, "GROUP_FILL")
         else:
             child.armed = True
+            stops.follow(market, child)
             market.report(enums.EXEC_TRIGGERED, child, market.status(child))
         if child.where != "stop":
             process(market, child)

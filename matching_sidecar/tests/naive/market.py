@@ -101,15 +101,13 @@ class Group:
 
 @dataclass(eq=False)
 class Instrument:
-    """An instrument: its row, phase and prices; ``prints`` not yet looked at, ``queue`` of
-    triggered stops."""
+    """An instrument: its row, phase and prices; ``prints`` not yet looked at."""
 
     row: InstrumentRow
     phase: int = enums.OPEN
     last: int | None = None
     trade_date: int = 0
     prints: list[int] = field(default_factory=list)
-    queue: list[Order] = field(default_factory=list)
     halted_until: int = 0
 
     @property
@@ -151,6 +149,7 @@ class Market:
         self.accounts: dict[str, Account] = {}
         self.instruments: dict[str, Instrument] = {}
         self.orders: list[Order] = []  # the open ones, by number
+        self.queue: list[Order] = []  # triggered stops, the first to be worked off first
         self.killed: set[tuple[str, str]] = set()
         self.happened: list[tuple[Order, int, int, bool]] = []
         """What groups have to look at: order, lots of a fill (0: none), cum_qty after it, whether
@@ -223,9 +222,8 @@ class Market:
         """The order is closed."""
         order.where = "done"
         self.orders.remove(order)
-        queue = self.instruments[order.symbol].queue
-        if order in queue:
-            queue.remove(order)
+        if order in self.queue:
+            self.queue.remove(order)
 
     def end(self, order: Order, code: str, *, expired: bool = False, quiet: bool = False) -> None:
         """Cancel or expire an order. ``quiet``: its group did it, and it means nothing more there."""

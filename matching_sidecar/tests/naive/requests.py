@@ -7,17 +7,18 @@ import msgspec
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import CancelOrder, NewGroup, NewOrder, ReplaceOrder
 
-from . import checks, life, rounds, stops
+from . import checks, groups, life, rounds, stops
 from .market import STOPS, Group, Market, Order, opposite
 
 
-def make(market: Market, command: NewOrder, list_id: str = "") -> Order:
-    """The order of a command, with what the market gives it: stop price, market-to-limit's limit."""
+def make(market: Market, command: NewOrder, list_id: str = "", *, child: bool = False) -> Order:
+    """The order of a command, with what the market gives it: stop price, limit."""
     market.order_number += 1
     order = Order(
         market.order_number, command.cl_ord_id, command.account, command.symbol,
         command.entered_by, command.side, command.ord_type, command.tif, command.qty,
-        command.price, command.terms, list_id,
+        command.price if command.ord_type in checks.GIVEN_LIMIT else 0, command.terms, list_id,
+        child=child,
     )  # fmt: skip
     order.ids = [order.cl_ord_id]
     order.entered_qty = order.whole = order.qty
@@ -54,45 +55,45 @@ def claim(market: Market, account: str, cl_ord_id: str) -> None:
 
 
 def new_group(market: Market, command: NewGroup) -> None:
-    orders = [make(market, single, command.list_id) for single in command.orders]
+    parents = 1 if command.contingency != enums.OCO else len(command.orders)
+    orders = [
+        make(market, single, command.list_id, child=index >= parents)
+        for index, single in enumerate(command.orders)
+    ]
     group = Group(command.contingency, orders)
-    codes = structure(command, orders)
+    codes = [""] * len(orders)
     for index, order in enumerate(orders):
         claim(market, order.account, order.cl_ord_id)
         order.group = group
-        order.child = command.contingency != enums.OCO and index > 0
         if not any(codes):
-            codes[index] = checks.arriving(market, order, orders[:index])
+            misfit = not fits(command, orders, index)
+            codes[index] = checks.arriving(market, order, orders[:index], misfit=misfit)
+    for order in orders:
+        if order.child:
+            stops.take_back(order)
     if any(codes):
         for order, code in zip(orders, codes, strict=True):
             market.report(enums.EXEC_REJECTED, order, enums.REJECTED, code or "GROUP_REJECTED")
         return
     for order in orders:
         accept(market, order)
+        order.where = "child" if order.child else "entering"
     for order in orders:
-        if order.child:
-            if order.where == "entering":
-                order.where = "child"
-        elif order.where == "entering":
+        if order.where == "entering":
             life.process(market, order)
-            rounds.order_done(market)
+            groups.settle(market)
+    rounds.order_done(market)
 
 
-def structure(command: NewGroup, orders: list[Order]) -> list[str]:
-    """UNSUPPORTED for the first order that does not fit into the group."""
-    bracket = command.contingency == enums.BRACKET
-    codes = [""] * len(orders)
-    for index, order in enumerate(orders):
-        wrong = (
-            order.account != command.account
-            or (index == 0 and not (3 if bracket else 2) <= len(orders) <= 10)
-            or (command.contingency != enums.OTO and order.tif not in checks.RESTING)
-            or (bracket and index > 0 and order.side == orders[0].side)
-        )
-        if wrong:
-            codes[index] = "UNSUPPORTED"
-            return codes
-    return codes
+def fits(command: NewGroup, orders: list[Order], index: int) -> bool:
+    """Whether the group may have the order."""
+    bracket, order = command.contingency == enums.BRACKET, orders[index]
+    return (
+        order.account == command.account
+        and (index > 0 or (3 if bracket else 2) <= len(orders) <= 10)
+        and (command.contingency == enums.OTO or order.tif in checks.RESTING)
+        and (not bracket or index == 0 or order.side != orders[0].side)
+    )
 
 
 def find(market: Market, request: CancelOrder | ReplaceOrder) -> Order | None:
@@ -148,7 +149,7 @@ def replace(market: Market, command: ReplaceOrder) -> None:
     if order.where == "done" or (order.child and not order.armed):
         pass
     elif order.where == "stop":
-        if stops.is_through(market, order) and order not in market.instruments[order.symbol].queue:
+        if stops.is_through(market, order) and order not in market.queue:
             life.trigger(market, order)
     elif keeps:
         order.shown = min(order.shown, order.leaves)
@@ -175,11 +176,12 @@ def changed(order: Order, command: ReplaceOrder) -> Order:
 
 
 def refusal(market: Market, order: Order, wanted: Order, command: ReplaceOrder, keeps: bool) -> str:
-    plain_stop = order.ord_type in (enums.STOP, enums.STOP_LIMIT) and not order.triggered
+    plain_stop = order.ord_type in (enums.STOP, enums.STOP_LIMIT)
     if found := checks.phase(market, wanted):
         return found
     if (
-        (command.stop_price is not None and not plain_stop)
+        order.triggered
+        or (command.stop_price is not None and not plain_stop)
         or (command.display_qty is not None and not order.terms.display_qty)
         or (order.child and order.armed and order.share < order.whole)
     ):

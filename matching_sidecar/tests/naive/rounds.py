@@ -26,11 +26,11 @@ def by_symbol(market: Market) -> list[Instrument]:
 
 
 def triggered_stop(market: Market) -> bool:
-    for instrument in by_symbol(market):
-        if instrument.phase != enums.OPEN:
-            instrument.queue.clear()
-        if instrument.queue:
-            life.trigger(market, instrument.queue.pop(0))
+    """The first of the queue has its turn; where trading is no longer open, it waits again."""
+    while market.queue:
+        order = market.queue.pop(0)
+        if market.instruments[order.symbol].phase == enums.OPEN:
+            life.trigger(market, order)
             return True
     return False
 

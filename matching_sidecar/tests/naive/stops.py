@@ -84,6 +84,14 @@ def prepare(market: Market, order: Order) -> None:
     follow(market, order)
 
 
+def take_back(order: Order) -> None:
+    """A child was checked with the prices of the moment; it takes its own when it is armed."""
+    order.stop = order.terms.stop_price
+    order.active = order.terms.activation_price is None
+    if order.ord_type == enums.MARKET_TO_LIMIT:
+        order.price = 0
+
+
 def follow(market: Market, order: Order) -> bool:
     """Let the prices there are move the stop; whether it moved."""
     if market.instruments[order.symbol].phase != enums.OPEN:
@@ -105,7 +113,7 @@ def waiting(market: Market, instrument: Instrument) -> list[Order]:
         for order in market.orders
         if order.where == "stop"
         and order.symbol == instrument.row.code
-        and order not in instrument.queue
+        and order not in market.queue
     ]
 
 
@@ -133,7 +141,7 @@ def take(market, instrument, triggers, price_for) -> None:
     for order, price in prices:
         if trail(order, price):
             market.restate(order, "TRAIL")
-    instrument.queue += [order for order, price in prices if through(order, price)]
+    market.queue += [order for order, price in prices if through(order, price)]
 
 
 def begin(market: Market, instrument: Instrument) -> None:
@@ -142,4 +150,4 @@ def begin(market: Market, instrument: Instrument) -> None:
         if follow(market, order):
             market.restate(order, "TRAIL")
         if is_through(market, order):
-            instrument.queue.append(order)
+            market.queue.append(order)

@@ -1,0 +1,1 @@
+"""Random commands for the engine and the naive book, every event and the book compared."""
