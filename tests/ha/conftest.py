@@ -8,7 +8,8 @@ from tools.lab.cluster import LabCluster
 
 @pytest.fixture(scope="package")
 def running(tmp_path_factory):
-    with LabCluster(tmp_path_factory.mktemp("cluster"), ROWS, patience=15) as started:
+    folder = tmp_path_factory.mktemp("cluster")
+    with LabCluster(folder, ROWS, patience=20, cuttable=True) as started:
         yield started
 
 

@@ -3,28 +3,12 @@
 import signal
 import time
 
-from tests.faults.inspection import check_invariants
-from tools.lab.audit import audit
-from tools.lab.cluster import SHARD, health
+from tests.ha.proof import check
+from tools.lab.cluster import health
 from tools.lab.trader import Trader
 from tools.lab.waiting import wait_until
 
 KILLS = 3
-
-
-def check(cluster, tmp_path, *traders):
-    """Both nodes stand where a replay of the journal stands, and what was told is true."""
-    acked = {}
-    for trader in traders:
-        assert trader.contradictions == set()
-        acked |= trader.acked
-    assert len(acked) > 100, "the flow was too thin to prove anything"
-    found = audit(cluster.nats.servers, SHARD, tmp_path / "audit", acked)
-    assert (found.lost, found.doubled) == ([], [])
-    check_invariants(found.events, acked)
-    assert found.epochs == list(range(1, len(found.epochs) + 1))
-    assert cluster.digests() == [(found.last_seq, found.digest)] * len(cluster.nodes)
-    return found
 
 
 def test_killed_leaders_are_replaced(cluster, tmp_path):

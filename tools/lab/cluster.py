@@ -3,6 +3,8 @@ journal, relays."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import signal
 import time
 import urllib.error
@@ -13,10 +15,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import msgspec
+from nats.errors import Error as NatsError
 
+from matching_sidecar.journal.jetstream.connection import Connection
+from matching_sidecar.journal.jetstream.settings import Names, Servers
 from matching_sidecar.model.reference import ReferenceRow
+from tools.lab.cut import Network
 from tools.lab.keys import Signer
-from tools.lab.nats import LabNats
+from tools.lab.nats import LabNats, addresses
 from tools.lab.process import LabProcess
 
 SHARD = "lab"
@@ -70,7 +76,7 @@ class LabCluster:
         nodes: how many sidecars.
         relays: how many relays.
         patience: of the relays, seconds.
-        routes: addresses of the servers for each node, when they are not to be their own.
+        cuttable: whether each node reaches the servers through a network of its own, ``networks``.
     """
 
     def __init__(
@@ -80,17 +86,18 @@ class LabCluster:
         nodes: int = 2,
         relays: int = 1,
         patience: float = 20,
-        routes: Sequence[Sequence[str]] = (),
+        cuttable: bool = False,
     ) -> None:
         self.signer = Signer()
         self.nats = LabNats(folder / "nats")
         key, reference = folder / "token_key.pub.pem", folder / "reference.json"
         self.signer.write_public_key(key)
         reference.write_bytes(msgspec.json.encode({"version": 1, "rows": list(rows)}))
+        self.networks = [Network(self.nats.ports) for _ in range(nodes if cuttable else 0)]
         self.nodes = [LabProcess(folder / f"node{number}") for number in range(nodes)]
         self.relays = [LabRelay(folder / f"relay{number}") for number in range(relays)]
         for number, node in enumerate(self.nodes):
-            servers = list(routes[number]) if routes else self.nats.servers
+            ports = self.networks[number].ports if cuttable else self.nats.ports
             node.config.write_text(
                 NODE.format(
                     port=node.port,
@@ -99,7 +106,7 @@ class LabCluster:
                     key=key,
                     reference=reference,
                     log=node.log,
-                    servers=msgspec.json.encode(servers).decode(),
+                    servers=msgspec.json.encode(addresses(ports)).decode(),
                     name=f"node{number}",
                 )
             )
@@ -118,6 +125,8 @@ class LabCluster:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             stack.enter_context(self.nats)
+            for network in self.networks:
+                stack.enter_context(network)
             for process in (*self.nodes, *self.relays):
                 stack.callback(process.kill)
                 process.spawn()
@@ -139,6 +148,8 @@ class LabCluster:
 
     def mend(self) -> None:
         """Start what is not running, and wait until one node leads and all have its state."""
+        for network in self.networks:
+            network.mend()
         self.nats.mend()
         for process in (*self.nodes, *self.relays):
             if process.process is None or process.process.poll() is not None:
@@ -163,6 +174,10 @@ class LabCluster:
             time.sleep(0.02)
         raise RuntimeError(f"no node leads after {timeout} s")
 
+    def journal_server(self) -> int:
+        """Which server leads the stream of the journal; waits while there is none."""
+        return asyncio.run(_leading_server(self.nats.servers))
+
     def digests(self, timeout: float = 30) -> list[tuple[int, str]]:
         """Last command and digest of every node, once all stand at the same command; the shard
         must be quiet.
@@ -186,7 +201,22 @@ def health(node: LabProcess) -> dict[str, Any] | None:
     try:
         found: dict[str, Any] = node.get("/health", timeout=1)
     except urllib.error.HTTPError as error:
-        found = msgspec.json.decode(error.read())
+        with error:
+            found = msgspec.json.decode(error.read())
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return None
     return found
+
+
+async def _leading_server(servers: list[str]) -> int:
+    names = Names(SHARD)
+    connection = await Connection.open(Servers(servers), "lab")
+    try:
+        while True:
+            with contextlib.suppress(NatsError, TimeoutError):
+                found = await connection.streams.stream_info(names.journal)
+                if found.cluster and found.cluster.leader:
+                    return int(found.cluster.leader.removeprefix("n"))
+            await asyncio.sleep(0.1)
+    finally:
+        await connection.close()

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,28 +43,28 @@ cluster {{
 class LabNats:
     """Use as a context manager.
 
-    ``servers`` are the addresses for clients, in the order of the nodes (from 0).
+    ``ports`` and ``servers`` are where clients connect, in the order of the nodes (from 0).
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._ports = [free_port() for _ in range(NODES)]
+        self.ports = [free_port() for _ in range(NODES)]
         self._monitors = [free_port() for _ in range(NODES)]
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * NODES
-        self.servers = [f"nats://127.0.0.1:{port}" for port in self._ports]
+        self.servers = addresses(self.ports)
         routes = [free_port() for _ in range(NODES)]
-        addresses = ", ".join(f'"nats://127.0.0.1:{port}"' for port in routes)
+        peers = ", ".join(f'"{address}"' for address in addresses(routes))
         for number in range(NODES):
             home = folder / f"n{number}"
             home.mkdir(parents=True, exist_ok=True)
             (home / "nats.conf").write_text(
                 CONFIG.format(
                     number=number,
-                    port=self._ports[number],
+                    port=self.ports[number],
                     monitor=self._monitors[number],
                     folder=home,
                     route=routes[number],
-                    routes=addresses,
+                    routes=peers,
                 )
             )
 
@@ -130,6 +131,11 @@ class LabNats:
         process = self._processes[number]
         if process is not None:
             os.kill(process.pid, what)
+
+
+def addresses(ports: Iterable[int]) -> list[str]:
+    """Of servers on loopback."""
+    return [f"nats://127.0.0.1:{port}" for port in ports]
 
 
 def program() -> str:

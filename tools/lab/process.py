@@ -118,10 +118,13 @@ class LabProcess:
                 raise RuntimeError(f"{self.module} ended: {self._said()}")
             try:
                 self.get(path)
+            except urllib.error.HTTPError as error:
+                error.close()
             except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.02)
+                pass
             else:
                 return
+            time.sleep(0.02)
         raise RuntimeError(f"{self.module}: {path} not in {timeout} s: {self._said()}")
 
     def _end(self, number: signal.Signals) -> int:
