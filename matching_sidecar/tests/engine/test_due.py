@@ -164,6 +164,6 @@ class TestMassCancel:
             "canceled b GROUP_CANCELED",
         ]
 
-    def test_kill_switch_goes_by_order_number(self):
+    def test_kill_switch_goes_account_by_account(self):
         events = self.desk().send(SetKillSwitch(0, "all", "", True))
-        assert [event.cl_ord_id for event in events] == ["1", "2", "3", "4"]
+        assert [event.cl_ord_id for event in events] == ["3", "4", "1", "2"]

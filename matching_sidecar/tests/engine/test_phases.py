@@ -102,7 +102,7 @@ def test_from_call_phase_to_call_phase_nothing_trades():
     assert len(desk.phase("open")) == 2
 
 
-def test_the_close_expires_by_order_number():
+def test_the_close_expires_the_book_then_what_waits_by_number():
     desk = Desk()
     desk.enter("buy", 1, 100, cl_ord_id="day")
     desk.enter("buy", 1, 100, tif="gtc", cl_ord_id="gtc")
@@ -112,8 +112,8 @@ def test_the_close_expires_by_order_number():
     desk.enter("buy", 9, 100, min_qty=9, cl_ord_id="waiting")
     desk.enter("buy", 1, 100, tif="atc", cl_ord_id="atc")
     assert short(desk.phase("closed", trade_date=20261124)) == [
-        "expired day SESSION_END",
         "expired d24 SESSION_END",
+        "expired day SESSION_END",
         "expired stop SESSION_END",
         "expired waiting SESSION_END",
         "canceled atc AUCTION_REMAINDER",
@@ -129,7 +129,7 @@ def test_gtd_by_date_stays_while_no_trade_date_is_known():
     assert desk.phase("closed") == []
 
 
-def test_the_close_of_all_goes_by_symbol():
+def test_the_close_of_all_goes_as_instruments_became_known():
     desk = Desk()
     desk.enter("buy", 1, 100, symbol="NGF27", cl_ord_id="n")
     desk.enter("buy", 1, 100, cl_ord_id="c")
