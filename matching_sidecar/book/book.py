@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ..model.enums import BUY, SELL
 from .level import Level
@@ -10,8 +11,9 @@ from .order import Order
 from .side import BookSide
 from .special import BOOK, NOWHERE, Special
 
-NO_LIMIT = 1 << 62
-"""A key no price reaches: a market order's limit."""
+NO_LIMIT: Final = (1 << 62) - 1
+"""A key no price reaches: a market order's limit. The largest number that compiled code keeps
+unboxed."""
 
 
 class Book:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.enums import BUY, OPEN
+from ..model.enums import BUY, OPEN, SELL
 from ..model.reference import InstrumentRow
 from .book import NO_LIMIT, Book
 from .watch import Watch
@@ -13,14 +13,14 @@ class InstrumentState:
 
     ``status`` is the phase, set at ``phase_ts`` for ``trade_date`` (yyyymmdd, 0: not known); a
     volatility halt ends at ``halt_until`` (0: there is none). ``volume`` (lots), ``value`` (ticks
-    times lots) and the prices ``opened``, ``high`` and ``low`` are those of the trade
-    date, which began at ``day_ts``.
-    ``tick_value`` is money per tick and lot; the bands are in basis points (0: none). ``watch``
-    holds what waits outside the book, None when nothing does. What every order is checked against
-    is copied from ``row``.
+    times lots) and the prices ``opened``, ``high`` and ``low`` are those of the trade date, which
+    began at ``day_ts``. ``tick_value`` is money per tick and lot; the bands are in basis points
+    (0: none), ``lowest`` and ``highest`` the prices they allow. ``watch`` holds what waits outside
+    the book, None when nothing does. What every order is checked against is copied from ``row``.
     """
 
     __slots__ = (
+        "_band_price",
         "active",
         "band_bp",
         "book",
@@ -28,11 +28,13 @@ class InstrumentState:
         "halt_bp",
         "halt_until",
         "high",
+        "highest",
         "last_price",
         "last_qty",
         "limit_bp",
         "lot",
         "low",
+        "lowest",
         "max_order_qty",
         "negative_price",
         "opened",
@@ -83,6 +85,7 @@ class InstrumentState:
         self.reference: int | None = (
             None if price is None else round(price * row.tick_den / row.tick_num)
         )
+        self._set_bands()
 
     def watching(self) -> Watch:
         """``watch``, made when first needed."""
@@ -141,9 +144,15 @@ class InstrumentState:
         """Whether a limit or stop price is within the bands, and above zero where it must be."""
         if price <= 0 and not self.negative_price:
             return False
-        if self.band_bp and _beyond(price, self.middle(), self.band_bp):
-            return False
-        return not (self.limit_bp and _beyond(price, self.reference, self.limit_bp))
+        if self._band_price is not self.last_price:
+            self._set_bands()
+        return self.lowest <= price <= self.highest
+
+    def _set_bands(self) -> None:
+        """Work out the lowest and highest price allowed: once a trade, not once an order."""
+        self._band_price: int | None = self.last_price
+        self.highest = self.sweep_key(BUY)
+        self.lowest = -self.sweep_key(SELL)
 
     def sweep_key(self, side: int) -> int:
         """The highest opposite key (see ``Level``) a market order of ``side`` may trade at."""
@@ -170,13 +179,6 @@ class InstrumentState:
 def _width(middle: int, basis_points: int) -> int:
     """Half a band, rounded toward the middle."""
     return (middle if middle >= 0 else -middle) * basis_points // 10_000
-
-
-def _beyond(price: int, middle: int | None, basis_points: int) -> bool:
-    if middle is None:
-        return False
-    away = price - middle if price > middle else middle - price
-    return away > _width(middle, basis_points)
 
 
 def _key(side: int, middle: int | None, basis_points: int) -> int:

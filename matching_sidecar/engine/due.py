@@ -13,7 +13,7 @@ from . import disconnect, phases, settle
 if TYPE_CHECKING:
     from .engine import Engine
 
-NEVER: Final = 1 << 62
+NEVER: Final = (1 << 62) - 1
 HALT: Final = 1
 LOSS: Final = 2
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Final
 
+from ..book.group import Group
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..model.commands import (
@@ -42,6 +44,9 @@ from . import (
 )
 from .due import NEVER, DueList
 
+_NEW: Final = NewOrder
+_CANCEL: Final = CancelOrder
+
 
 class Engine:
     """State of a shard.
@@ -55,7 +60,7 @@ class Engine:
 
     Within a step: ``restless`` when something may follow from it, ``changed`` the instruments
     with waiting orders it changed, ``triggered`` the stops whose turn is to come, ``group_news``
-    fills (order, lots, lots filled so far) and ends (order, 0, 0) of orders in groups.
+    fills (group, order, lots, lots filled so far) and ends (group, order, 0, 0) of orders in groups.
     """
 
     __slots__ = (
@@ -103,7 +108,7 @@ class Engine:
         self.restless = False
         self.changed: set[str] = set()
         self.triggered: deque[Order] = deque()
-        self.group_news: deque[tuple[Order, int, int]] = deque()
+        self.group_news: deque[tuple[Group, Order, int, int]] = deque()
 
     def apply(self, command: Command, events: list[Event]) -> Answer | None:
         """Apply one command, appending the numbered events it causes.
@@ -121,9 +126,9 @@ class Engine:
 
     def _dispatch(self, command: Command, events: list[Event]) -> Answer | None:
         kind = type(command)
-        if kind is NewOrder:
+        if kind is _NEW:
             return entry.enter(self, command, events)  # type: ignore[arg-type]
-        if kind is CancelOrder:
+        if kind is _CANCEL:
             return requests.cancel(self, command, events)  # type: ignore[arg-type]
         if kind is ReplaceOrder:
             return requests.replace(self, command, events)  # type: ignore[arg-type]

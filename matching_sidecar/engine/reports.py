@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..book.special import PLAIN, Special
 from ..model.enums import EXEC_TRADE, FILLED, NO_LIQUIDITY, PARTIALLY_FILLED
 from ..model.events import Execution
+
+_EXECUTION: Final = Execution
+"""Compiled code finds a constant of its own module without a lookup."""
 
 
 def execution(
@@ -20,7 +25,7 @@ def execution(
 ) -> Execution:
     """A report without a fill; an order that is finished has no leaves."""
     leaves, former = order.leaves, order.former
-    report = Execution(
+    report = _EXECUTION(
         seq,
         ts,
         exec_type,
@@ -64,7 +69,7 @@ def trade(
 ) -> Execution:
     """A fill of ``lots`` at ``price`` ticks, after which the order is as it is now."""
     leaves, former = order.leaves, order.former
-    report = Execution(
+    report = _EXECUTION(
         seq,
         ts,
         EXEC_TRADE,

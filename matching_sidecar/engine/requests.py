@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import astuple as _astuple
 
 from ..book.order import Order
 from ..model.commands import CancelOrder, ReplaceOrder
@@ -14,13 +16,20 @@ from . import replacing
 if TYPE_CHECKING:
     from .engine import Engine
 
+CancelOrderFields = tuple[int, str, str, str]
+"""``CancelOrder`` in one go: taking its attributes one by one costs twice as much."""
+
+astuple: Final = _astuple
+
 
 def cancel(engine: Engine, command: CancelOrder, events: list[Event]) -> Answer:
     """Cancel an open order. A fill that was faster wins: then it is too late."""
-    account = engine.accounts.get(command.account)
+    fields: CancelOrderFields = astuple(command)
+    ts, account_code, cl_ord_id, asked = fields
+    account = engine.accounts.get(account_code)
     if account is None:
-        return Refusal("UNKNOWN_ACCOUNT", command.cl_ord_id)
-    cl_ord_id, asked, seq = command.cl_ord_id, command.orig_cl_ord_id, engine.event_seq + 1
+        return Refusal("UNKNOWN_ACCOUNT", cl_ord_id)
+    seq = engine.event_seq + 1
     used = account.claim(cl_ord_id, seq)
     if used:
         return Repeat(used)
@@ -36,7 +45,7 @@ def cancel(engine: Engine, command: CancelOrder, events: list[Event]) -> Answer:
         EXEC_CANCELED,
         CANCELED,
         "USER_CANCEL",
-        command.ts,
+        ts,
         events,
     )
 
