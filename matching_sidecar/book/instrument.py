@@ -165,10 +165,16 @@ class InstrumentState:
 
     def halted_key(self, side: int, key: int) -> int:
         """``key``, or the highest opposite key an order of ``side`` may trade at before trading
-        halts."""
-        if not self.halt_bp:
+        halts; below the best one when even that is too far away."""
+        middle = self.middle()
+        if not self.halt_bp or middle is None:
             return key
-        return min(key, _key(side, self.middle(), self.halt_bp))
+        width = _width(middle, self.halt_bp)
+        centre = middle if side == BUY else -middle
+        best = (self.book.asks if side == BUY else self.book.bids).best
+        if best is not None and best.key < centre - width:
+            return min(key, best.key - 1)
+        return min(key, centre + width)
 
     def best_opposite(self, side: int) -> int | None:
         """The best price an order of ``side`` could trade at now."""
