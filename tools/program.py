@@ -1,4 +1,4 @@
-"""Programs in the sidecar's environment that use this terminal: benchmark, replay."""
+"""Programs in an environment of ours that use this terminal: benchmark, replay."""
 
 import os
 import subprocess
@@ -23,10 +23,12 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def run(settings: Settings, module: str, arguments: Sequence[str]) -> int:
+def run(
+    settings: Settings, module: str, arguments: Sequence[str], environment_name: str = "sidecar"
+) -> int:
     """Run `python -m module` on this terminal; its exit code."""
     process = subprocess.run(
-        [venvs.python(settings, "sidecar"), "-m", module, *arguments],
+        [venvs.python(settings, environment_name), "-m", module, *arguments],
         cwd=REPO,
         env={**os.environ, **environment(settings)},
         check=False,

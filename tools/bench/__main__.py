@@ -28,7 +28,7 @@ def main(argv: list[str] | None = None) -> int:
     print(machine.words(), file=sys.stderr)
     measured = {}
     with tempfile.TemporaryDirectory(prefix="brokersync-bench-") as folder:
-        amount = Amount(options.scale, options.minutes)
+        amount = Amount(options.scale, options.minutes, options.kills)
         for name in names:
             figures = measured[name] = _measure(name, Path(folder), amount)
             if options.json:
@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--minutes", type=float, default=10.0, help="how long `soak` watches (default 10)"
+    )
+    parser.add_argument(
+        "--kills", type=int, default=20, help="how often `ha` kills each kind (default 20)"
     )
     parser.add_argument(
         "--write",

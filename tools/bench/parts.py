@@ -12,6 +12,7 @@ from tools.bench import (
     engine,
     gate,
     growth,
+    ha,
     market_data,
     odoo,
     orders,
@@ -29,10 +30,12 @@ SECONDS: Final = 20.0
 
 
 class Amount(NamedTuple):
-    """How much work: ``scale`` 1 is as published; ``minutes`` for the parts that watch for long."""
+    """How much work: ``scale`` 1 is as published; ``minutes`` for the parts that watch for long; ``kills`` of each
+    kind of process."""
 
     scale: float = 1.0
     minutes: float = 10.0
+    kills: int = 20
 
     @property
     def operations(self) -> int:
@@ -75,6 +78,7 @@ LONGER: Final[dict[str, Part]] = {
     "growth": lambda folder, amount: growth.measure(folder, amount.scale),
     "overload": lambda folder, amount: overload.measure(folder, amount.seconds(3.0)),
     "soak": lambda folder, amount: soak.measure(folder, amount.minutes),
+    "ha": lambda folder, amount: ha.measure(folder, amount.kills),
     "long-recovery": lambda folder, amount: recovery.measure_long(folder, 10 * amount.operations),
 }
 """What takes minutes, or installs what is measured beside us."""

@@ -5,18 +5,22 @@ from tools.tasks import Task, run_all
 
 
 def run(arguments: list[str]) -> int:
-    return handed_over("tools.bench", arguments)
+    # The tests' environment has the servers of the replicated journal, too.
+    return handed_over("tools.bench", arguments, "test" if "ha" in arguments else "sidecar")
 
 
-def handed_over(module: str, arguments: list[str]) -> int:
-    """Run a program that needs the sidecar's environment only."""
+def handed_over(module: str, arguments: list[str], environment: str = "sidecar") -> int:
+    """Run a program that needs one environment only."""
     config = settings.load()
     tasks = installation.engine(config)
-    if not venvs.is_current(config, "sidecar"):
+    if not venvs.is_current(config, environment):
         tasks.append(
-            Task("Installing the sidecar environment", lambda: venvs.ensure(config, "sidecar"))
+            Task(
+                f"Installing the {environment} environment",
+                lambda: venvs.ensure(config, environment),
+            )
         )
     if tasks:
         with stack.changing(config):
             run_all(tasks)
-    return program.run(config, module, arguments)
+    return program.run(config, module, arguments, environment)

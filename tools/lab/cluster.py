@@ -151,6 +151,11 @@ class LabCluster:
         for network in self.networks:
             network.mend()
         self.nats.mend()
+        self.mend_processes()
+        self.digests()
+
+    def mend_processes(self) -> None:
+        """Start the nodes and relays that are not running, and wait until a node leads."""
         for process in (*self.nodes, *self.relays):
             if process.process is None or process.process.poll() is not None:
                 process.spawn()
@@ -158,7 +163,6 @@ class LabCluster:
             process.signal(signal.SIGCONT)
             process.wait_live()
         self.leader()
-        self.digests()
 
     def leader(self, timeout: float = 30) -> int:
         """Which node leads and is ready; waits for one.
