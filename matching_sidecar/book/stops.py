@@ -47,19 +47,23 @@ class StopBook:
     stop price, the first to trigger first.
 
     A key is the stop price for buys and its negative for sells: an order triggers when its key is
-    at or below the price's.
+    at or below the price's. ``young`` tells of those that began to wait within this step how many
+    prints there were before: these do not count for them.
     """
 
-    __slots__ = ("_queues", "orders", "trailing")
+    __slots__ = ("_queues", "orders", "trailing", "young")
 
     def __init__(self) -> None:
         self.orders: dict[int, Order] = {}
         self.trailing: dict[int, Order] = {}
+        self.young: dict[int, int] = {}
         self._queues: list[list[tuple[int, int]]] = [[] for _ in range(2 * (MARK + 1))]
 
-    def add(self, order: Order, special: Special) -> None:
-        """Let a stop wait."""
+    def add(self, order: Order, special: Special, prints: int = 0) -> None:
+        """Let a stop wait, after so many prints of this step."""
         special.place = STOPS
+        if prints:
+            self.young[order.order_id] = prints
         self.orders[order.order_id] = order
         if order.ord_type == TRAILING_STOP or order.ord_type == TRAILING_STOP_LIMIT:
             self.trailing[order.order_id] = order
@@ -69,6 +73,7 @@ class StopBook:
         """Take a stop out."""
         del self.orders[order.order_id]
         self.trailing.pop(order.order_id, None)
+        self.young.pop(order.order_id, None)
         self.dequeue(order, special)
 
     def enqueue(self, order: Order, special: Special) -> None:
@@ -91,6 +96,10 @@ class StopBook:
             place = bisect_left(queue, entry)
             if place < len(queue) and queue[place] == entry:
                 del queue[place]
+
+    def waited(self, number: int, printed: int) -> bool:
+        """Whether a stop waited when the print with this number in the step was made."""
+        return not self.young or self.young.get(number, 0) <= printed
 
     def reached(self, source: int, price: int) -> list[int]:
         """Numbers of the orders that a price of a source triggers."""

@@ -8,7 +8,7 @@ from msgspec.structs import astuple as _astuple
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
-from ..book.special import PLAIN, Special
+from ..book.special import HELD, PLAIN, Special
 from ..model.commands import NewOrder
 from ..model.enums import (
     BUY,
@@ -91,9 +91,16 @@ def enter(engine: Engine, command: NewOrder, events: list[Event]) -> Answer:
     return answer
 
 
-def specialise(order: Order, terms: Terms | None, instrument: InstrumentState) -> Special:
-    """Give an order what only some have, and the prices that follow from the market."""
+def specialise(
+    order: Order, terms: Terms | None, instrument: InstrumentState, child: bool = False
+) -> Special:
+    """Give an order what only some have, and the prices that follow from the market; a child
+    takes those when it is armed."""
     special = order.special = Special(PLAIN if terms is None else terms)
+    if child:
+        special.full = order.qty
+        special.place = HELD
+        return special
     if order.ord_type == MARKET_TO_LIMIT and instrument.status == OPEN:
         price = instrument.best_opposite(order.side)
         if price is not None:
@@ -110,15 +117,10 @@ def accept(
     account: AccountState,
     instrument: InstrumentState,
 ) -> None:
-    """Count an accepted order; a child takes its prices when it is armed."""
+    """Count an accepted order."""
     account.keep(order)
     if special.terms.expire_ts:
         engine.due.add_order(special.terms.expire_ts, order)
-    if special.child:
-        special.triggered = special.following = False
-        special.stop_price = special.terms.stop_price
-        if order.ord_type == MARKET_TO_LIMIT:
-            order.price = 0
     if special.terms.reduce_only:
         instrument.watching().reducing.append(order)
     follow.count(order, special, account.exposure(order.symbol), order.leaves)
@@ -133,7 +135,11 @@ def reject(
     code: str,
     events: list[Event],
 ) -> Execution:
-    """Report an order that failed a check."""
+    """Report an order that failed a check, or whose group did."""
+    special = order.special
+    if special is not None:
+        # What a trailing stop would have followed was never its stop price.
+        special.stop_price = special.terms.stop_price
     answer = reports.execution(seq, ts, EXEC_REJECTED, REJECTED, order, instrument, code)
     events.append(answer)
     account.ids[order.cl_ord_id] = seq

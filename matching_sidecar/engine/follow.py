@@ -33,7 +33,7 @@ def filled(
         # The fill took off open quantity that was never counted.
         exposure.open(order.side == BUY, lots)
     if special.group is not None:
-        engine.group_news.append((order, lots, order.cum))
+        engine.group_news.append((special.group, order, lots, order.cum))
         engine.restless = True
     if order.leaves:
         return
@@ -81,7 +81,7 @@ def finished(engine: Engine, order: Order, instrument: InstrumentState) -> None:
         return
     forget(order, special, instrument)
     if special.group is not None:
-        engine.group_news.append((order, 0, 0))
+        engine.group_news.append((special.group, order, 0, 0))
         engine.restless = True
 
 

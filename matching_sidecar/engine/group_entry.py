@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..book.group import Group
 from ..book.order import Order
-from ..book.special import HELD, NOWHERE
+from ..book.special import NOWHERE
 from ..model.commands import NewGroup, NewOrder
-from ..model.enums import EXEC_NEW, LIMIT, NEW, OCO, STOP_LIMIT
+from ..model.enums import EXEC_NEW, LIMIT, MARKET_TO_LIMIT, NEW, OCO, STOP_LIMIT
 from ..model.events import Answer, Event, Refusal, Repeat
 from ..risk import gate
 from ..risk.state import AccountState
@@ -51,6 +51,9 @@ def enter(engine: Engine, command: NewGroup, events: list[Event]) -> Answer:
         elif not special.child and account.order(order.cl_ord_id) is order:
             instrument = engine.instruments[order.symbol]
             exposure = account.exposure(order.symbol)
+            if order.ord_type == MARKET_TO_LIMIT:
+                # The ones before may have changed what is opposite.
+                special.triggered = False
             engine.process(order, account, instrument, exposure, command.ts, events)
             groups.run(engine, command.ts, events)
     return answer
@@ -92,12 +95,10 @@ def _build(engine: Engine, command: NewGroup, account: AccountState) -> list[Ord
         engine.order_id += 1
         order = _order(engine, row, account, seq)
         account.ids[order.cl_ord_id] = order
-        special = entry.specialise(order, row.terms, engine.instruments[order.symbol])
+        instrument, child = engine.instruments[order.symbol], group.kind != OCO and bool(orders)
+        special = entry.specialise(order, row.terms, instrument, child)
         special.group = group
         group.members.append(order)
-        if group.kind != OCO and orders:
-            special.full = order.qty
-            special.place = HELD
         orders.append(order)
     return orders
 

@@ -20,10 +20,7 @@ def run(engine: Engine, ts: int, events: list[Event]) -> None:
     """Work off the news of grouped orders, also those that follow."""
     news = engine.group_news
     while news:
-        order, lots, cum = news.popleft()
-        group = None if order.special is None else order.special.group
-        if group is None:
-            continue
+        group, order, lots, cum = news.popleft()
         if lots:
             _after_fill(engine, group, order, lots, cum, ts, events)
         else:
@@ -102,11 +99,11 @@ def _take(
 
 
 def _cancel(engine: Engine, order: Order, code: str, ts: int, events: list[Event]) -> None:
-    """End an order for its group's sake: that means nothing for the group again."""
+    """End an order for its group's sake: only its earlier fills mean something for the group."""
     account, instrument = engine.accounts[order.account], engine.instruments[order.symbol]
     engine.end(order, account, instrument, EXEC_CANCELED, CANCELED, code, ts, events)
-    if order.special is not None and order.special.group is not None:
-        order.special.group.leave(order)
+    group, _order, _lots, _cum = engine.group_news.pop()
+    group.leave(order)
 
 
 def _others(engine: Engine, group: Group, order: Order) -> list[Order]:

@@ -8,7 +8,7 @@ import msgspec
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
-from ..book.special import Special
+from ..book.special import STOPS, Special
 from ..model.commands import ReplaceOrder
 from ..model.enums import BUY, EXEC_REPLACED, LIMIT, MARKET_TO_LIMIT, STOP_LIMIT
 from ..model.events import Event, Execution
@@ -30,7 +30,7 @@ def refusal(engine: Engine, command: ReplaceOrder, order: Order, account: Accoun
         if code:
             return code
     terms = None if special is None else _terms(command, special)
-    if _keeps_place(command, order):
+    if _keeps_place(command, order) or command.qty <= order.cum:
         return _reduced(command, special, terms, instrument)
     return _checked(command, order, terms, account, instrument)
 
@@ -48,6 +48,9 @@ def apply(
     exposure = account.exposure(order.symbol)
     lots = max(command.qty, order.cum) - order.qty
     keeps = _keeps_place(command, order) and order.leaves + lots > 0
+    if special is not None and special.place == STOPS:
+        # It keeps its entry time anyway, and is measured anew.
+        keeps = False
     _count(order, exposure, lots)
     if keeps and order.level is not None:
         instrument.book.reduce(order, -lots)

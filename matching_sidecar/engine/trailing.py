@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..book import quotes
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..book.special import Special
@@ -11,7 +12,7 @@ from ..book.stops import MIDDLE, StopBook, sources
 from ..model.enums import BASIS_POINTS, OPEN, SELL
 from ..model.events import Event
 from ..risk.terms import is_trailing
-from . import quotes, restating
+from . import restating
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -52,19 +53,6 @@ def move(order: Order, special: Special, source: int, price: int) -> bool:
     return True
 
 
-def follow(
-    engine: Engine,
-    stops: StopBook,
-    source: int,
-    price: int,
-    ts: int,
-    events: list[Event],
-) -> None:
-    """Let a price of a source move all trailing stops, by number, and report each move."""
-    for number in sorted(stops.trailing):
-        step(engine, stops, stops.trailing[number], source, price, ts, events)
-
-
 def step(
     engine: Engine,
     stops: StopBook,
@@ -74,7 +62,7 @@ def step(
     ts: int,
     events: list[Event],
 ) -> None:
-    """``follow`` for one order."""
+    """Let a price of a source move a waiting trailing stop, and report it."""
     special = order.special
     if special is None or source not in sources(special.terms.trigger):
         return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..book import quotes
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..book.special import NOWHERE, QUEUED, Special
 from ..book.stops import BID, MARK, TRADE, StopBook, sources, through
 from ..model.enums import EXEC_TRIGGERED, OPEN, SELL, TRAILING_STOP_LIMIT
 from ..model.events import Event
-from . import quotes, reports, trailing
+from . import reports, trailing
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -28,7 +29,8 @@ def enter(
     if instrument.status == OPEN and _is_through(order, special, instrument):
         fire(engine, order, special, ts, events)
     else:
-        instrument.watching().stops.add(order, special)
+        watch = instrument.watching()
+        watch.stops.add(order, special, len(watch.prints))
 
 
 def fire(engine: Engine, order: Order, special: Special, ts: int, events: list[Event]) -> None:
@@ -50,16 +52,37 @@ def look(engine: Engine, instrument: InstrumentState, ts: int, events: list[Even
     watch = instrument.watch
     if watch is None:
         return
-    prints, watch.prints = watch.prints, []
-    if instrument.status != OPEN or not watch.stops.orders:
-        return
-    stops = watch.stops
-    for printed in prints:
-        trailing.follow(engine, stops, TRADE, printed, ts, events)
-        _queue(engine, stops, stops.reached(TRADE, printed))
-    # Continuous trading begins: each is measured as on arrival, the last trade included.
-    first = TRADE if watch.opened else BID
-    watch.opened = False
+    stops, prints = watch.stops, watch.prints
+    watch.prints = []
+    if instrument.status == OPEN and stops.orders:
+        _look_at_prints(engine, stops, prints, ts, events)
+        # Continuous trading begins: each is measured as on arrival, the last trade included.
+        first = TRADE if watch.opened else BID
+        watch.opened = False
+        _look_at_quotes(engine, instrument, stops, first, ts, events)
+    stops.young.clear()
+
+
+def _look_at_prints(
+    engine: Engine, stops: StopBook, prints: list[int], ts: int, events: list[Event]
+) -> None:
+    for index, price in enumerate(prints):
+        for number in sorted(stops.trailing):
+            if stops.waited(number, index):
+                trailing.step(engine, stops, stops.trailing[number], TRADE, price, ts, events)
+        reached = stops.reached(TRADE, price)
+        _queue(engine, stops, [number for number in reached if stops.waited(number, index)])
+
+
+def _look_at_quotes(
+    engine: Engine,
+    instrument: InstrumentState,
+    stops: StopBook,
+    first: int,
+    ts: int,
+    events: list[Event],
+) -> None:
+    """Look once at the prices of all sources from ``first`` on."""
     known = [(source, quotes.price(instrument, source)) for source in range(first, MARK + 1)]
     for number in sorted(stops.trailing):
         for source, price in known:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..book import quotes
 from ..book.instrument import InstrumentState
 from ..book.order import Order
-from ..book.special import Special
+from ..book.special import STOPS, Special
+from ..book.stops import sources
 from ..model.enums import (
     ATC,
     BASIS_POINTS,
@@ -106,21 +108,31 @@ def valued(order: Order, special: Special, instrument: InstrumentState, ts: int)
     known = instrument.last_price if opposite is None else opposite
     if known is None:
         known = instrument.reference
-    waits = order.tif == OPG or order.tif == ATC
-    at_once = ord_type == MARKET or (ord_type == MARKET_TO_LIMIT and not special.triggered)
-    if opposite is None and at_once and not waits:
+    becomes = ord_type == MARKET_TO_LIMIT and not special.triggered
+    at_once = becomes or (ord_type == MARKET and order.tif not in (OPG, ATC))
+    if at_once and opposite is None:
         return "NO_REFERENCE_PRICE", 0
-    if is_trailing(ord_type) and stop is None and known is None:
+    follows = is_trailing(ord_type) and special.place != STOPS
+    if follows and stop is None and known is None and not _trigger_known(special, instrument):
         return "NO_REFERENCE_PRICE", 0
     limited = ord_type in (LIMIT, STOP_LIMIT, MARKET_TO_LIMIT)
-    if limited and not instrument.price_allowed(order.price):
+    price = known if becomes and known is not None else order.price
+    if limited and not instrument.price_allowed(price):
         return "PRICE_BAND", 0
     given = special.terms.stop_price
     if given is not None and not instrument.price_allowed(given):
         return "PRICE_BAND", 0
     if limited:
-        return "", order.price
+        return "", price
     return "", stop if stop is not None else (known or 0)
+
+
+def _trigger_known(special: Special, instrument: InstrumentState) -> bool:
+    if instrument.status != OPEN:
+        return False
+    return any(
+        quotes.price(instrument, source) is not None for source in sources(special.terms.trigger)
+    )
 
 
 def would_trade(order: Order, instrument: InstrumentState) -> bool:

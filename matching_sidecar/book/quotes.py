@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..book.instrument import InstrumentState
-from ..book.stops import BID, MIDDLE, OFFER, TRADE
+from .instrument import InstrumentState
+from .stops import BID, MIDDLE, OFFER, TRADE
 
 
 def price(instrument: InstrumentState, source: int) -> int | None:
