@@ -26,9 +26,9 @@ def arm(
     lot, full = instrument.lot, special.full
     share = min(full, full * filled // group.base // lot * lot)
     lots = share - special.armed
-    if lots <= 0:
-        return
     first = special.unarmed
+    if lots <= 0 or (first and lots <= special.owed):
+        return
     special.armed = share
     paid = min(lots, special.owed)
     special.owed -= paid

@@ -19,11 +19,11 @@ def cut_one(engine: Engine, instrument: InstrumentState, ts: int, events: list[E
     """Cut the orders of the first account and side that has too many; whether there was one."""
     if instrument.watch is None or not instrument.watch.reducing:
         return False
-    for code in sorted({order.account for order in instrument.watch.reducing}):
-        account = engine.accounts[code]
-        exposure = account.exposure(instrument.symbol)
-        for side in (BUY, SELL):
-            orders = reducing.working(account.code, side, instrument)
+    codes = sorted({order.account for order in instrument.watch.reducing})
+    for side in (BUY, SELL):
+        for code in codes:
+            exposure = engine.accounts[code].exposure(instrument.symbol)
+            orders = reducing.working(code, side, instrument)
             excess = sum(order.leaves for order in orders) - reducing.room(side, exposure)
             if excess > 0:
                 _cut(engine, instrument, orders, excess, ts, events)
