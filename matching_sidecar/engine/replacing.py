@@ -93,7 +93,10 @@ def _unsupported(command: ReplaceOrder, order: Order) -> str:
 
 
 def _price(command: ReplaceOrder, order: Order) -> int:
-    limited = order.ord_type in (LIMIT, STOP_LIMIT, MARKET_TO_LIMIT)
+    """The limit as it would be; a market-to-limit order has one from the moment it had a price."""
+    limited = order.ord_type in (LIMIT, STOP_LIMIT)
+    if order.ord_type == MARKET_TO_LIMIT and order.special is not None:
+        limited = order.special.triggered
     return command.price if limited else order.price
 
 
