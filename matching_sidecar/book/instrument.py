@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model.enums import BUY, OPEN, SELL
 from ..model.reference import InstrumentRow
+from . import implied
 from .book import NO_LIMIT, Book
 from .watch import Watch
 
@@ -25,6 +26,7 @@ class InstrumentState:
         "band_bp",
         "book",
         "day_ts",
+        "first",
         "halt_bp",
         "halt_until",
         "high",
@@ -42,6 +44,8 @@ class InstrumentState:
         "product",
         "reference",
         "row",
+        "second",
+        "spreads",
         "status",
         "symbol",
         "tick_den",
@@ -64,6 +68,9 @@ class InstrumentState:
         self.opened: int | None = None
         self.begin_day(0, 0)
         self.watch: Watch | None = None
+        self.first: InstrumentState | None = None
+        self.second: InstrumentState | None = None
+        self.spreads: list[InstrumentState] = []
         self.define(row)
 
     def define(self, row: InstrumentRow) -> None:
@@ -115,6 +122,11 @@ class InstrumentState:
             self.high = price
         elif price < self.low:
             self.low = price
+
+    def count(self, price: int, lots: int) -> None:
+        """Count a trade against a spread, which leaves the last price as it is."""
+        self.volume += lots
+        self.value += price * lots
 
     def uncount(self, price: int, lots: int, ts: int) -> None:
         """Take a trade made at ``ts`` out of the day's volume and value again."""
@@ -176,9 +188,24 @@ class InstrumentState:
             return min(key, best.key - 1)
         return min(key, centre + width)
 
+    def within_halt(self, price: int) -> bool:
+        """Whether a trade at this price would not halt trading."""
+        middle = self.middle()
+        return (
+            not self.halt_bp
+            or middle is None
+            or abs(price - middle) <= _width(middle, self.halt_bp)
+        )
+
+    def same_tick(self, other: InstrumentState) -> bool:
+        """Whether prices of both are whole ticks of the same size."""
+        return self.tick_num * other.tick_den == other.tick_num * self.tick_den
+
     def best_opposite(self, side: int) -> int | None:
         """The best price an order of ``side`` could trade at now."""
         level = (self.book.asks if side == BUY else self.book.bids).best
+        if self.first is not None:
+            return implied.better(side, level, implied.price(self, side))
         return None if level is None else level.price
 
 

@@ -9,7 +9,7 @@ from ..model.commands import UpdateReference
 from ..model.events import Event
 from ..model.reference import AccountRow, FirmRow, InstrumentRow
 from ..risk.state import AccountState, FirmState
-from . import bulk
+from . import bulk, spreads
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -30,6 +30,7 @@ def update_reference(engine: Engine, command: UpdateReference, events: list[Even
         else:
             _define_account(engine, row)
         engine.reference_version = max(engine.reference_version, row.version)
+    spreads.link(engine)
     for account in engine.accounts.values():
         account.refresh(engine.killed)
 
@@ -37,6 +38,7 @@ def update_reference(engine: Engine, command: UpdateReference, events: list[Even
 def _define_instrument(engine: Engine, row: InstrumentRow, ts: int, events: list[Event]) -> None:
     instrument = engine.instruments.get(row.code)
     engine.notices.add(row.code)
+    spreads.define(engine, row)
     if instrument is None:
         engine.instruments[row.code] = InstrumentState(row)
         return
@@ -59,6 +61,6 @@ def _define_account(engine: Engine, row: AccountRow) -> None:
         firm = engine.firms[row.firm] = FirmState(FirmRow(row.firm, 0, active=False))
     account = engine.accounts.get(row.code)
     if account is None:
-        engine.accounts[row.code] = AccountState(row, firm)
+        engine.accounts[row.code] = AccountState(row, firm, engine.legs)
     elif row.version > account.row.version:
         account.define(row, firm)

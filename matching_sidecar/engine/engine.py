@@ -41,6 +41,7 @@ from . import (
     routing,
     self_trade,
     settle,
+    spreads,
 )
 from .due import NEVER, DueList
 
@@ -56,7 +57,8 @@ class Engine:
     definition changed; market data takes and clears both. ``users`` holds one copy of each name in
     ``entered_by``. ``closed_date`` is the last trade date of which an instrument closed. ``armed``
     has the grace of each login that asks for cancel on disconnect, ``lost`` the number under which
-    ``due`` has the end of the grace of those that are gone.
+    ``due`` has the end of the grace of those that are gone. ``legs`` names the two of each
+    calendar spread, bought first.
 
     Within a step: ``restless`` when something may follow from it, ``changed`` the instruments
     with waiting orders it changed, ``triggered`` the stops whose turn is to come, ``group_news``
@@ -75,6 +77,7 @@ class Engine:
         "group_news",
         "instruments",
         "killed",
+        "legs",
         "lost",
         "notices",
         "order_id",
@@ -102,6 +105,7 @@ class Engine:
         self.due = DueList()
         self.armed: dict[str, int] = {}
         self.lost: dict[str, int] = {}
+        self.legs: dict[str, tuple[str, str]] = {}
         self.touched: set[str] = set()
         self.notices: set[str] = set()
         self.users: dict[str, str] = {}
@@ -176,10 +180,14 @@ class Engine:
             self, order, account, instrument, limit_key, order.leaves, prevention
         ):
             code = "FOK_UNFILLED"
+        elif instrument.first is not None:
+            code = spreads.trade(
+                self, order, account, instrument, exposure, limit_key, prevention, ts, events
+            )
         else:
             maker = book.next_maker(side, limit_key)
             if maker is not None:
-                code = self._trade(
+                code = self.trade(
                     order, maker, account, instrument, exposure, limit_key, prevention, ts, events
                 )
         if wanted_key != limit_key and not code and order.leaves and order.tif != FOK:
@@ -195,7 +203,7 @@ class Engine:
             self.touch(instrument)
             account.keep(order)
 
-    def _trade(
+    def trade(
         self,
         taker: Order,
         maker: Order | None,
@@ -230,6 +238,8 @@ class Engine:
                 reports.trade(seq - 1, ts, taker, instrument, lots, price, trade_id, TAKER)
             )
             events.append(reports.trade(seq, ts, maker, instrument, lots, price, trade_id, MAKER))
+            if instrument.first is not None:
+                spreads.add_legs(self, taker, maker, instrument, lots, price, ts, events)
             exposure.fill(buy, lots)
             owner = accounts[maker.account]
             owners = owner.exposure(symbol)
@@ -250,7 +260,7 @@ class Engine:
     def touch(self, instrument: InstrumentState) -> None:
         """Note that an instrument's book or last trade changed."""
         self.touched.add(instrument.symbol)
-        if instrument.watch is not None:
+        if instrument.watch is not None or instrument.spreads or instrument.first is not None:
             self.restless = True
             self.changed.add(instrument.symbol)
 

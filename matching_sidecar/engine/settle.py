@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model.events import Event
-from . import conditional, groups, reduce_only, triggers
+from . import conditional, groups, reduce_only, spreads, triggers
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -24,7 +24,11 @@ def settle(engine: Engine, ts: int, events: list[Event]) -> None:
         if triggers.work_off(engine, ts, events):
             continue
         symbols = sorted(touched)
-        if not (_conditional(engine, symbols, ts, events) or _cut(engine, symbols, ts, events)):
+        if not (
+            _conditional(engine, symbols, ts, events)
+            or spreads.try_one(engine, symbols, ts, events)
+            or _cut(engine, symbols, ts, events)
+        ):
             break
     for symbol in symbols:
         instrument = engine.instruments[symbol]

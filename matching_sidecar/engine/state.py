@@ -18,6 +18,7 @@ from ..book.special import AUCTION, BOOK, CONDITIONAL, PLAIN, STOPS, Special
 from ..model.reference import AccountRow, FirmRow, InstrumentRow
 from ..model.terms import Terms
 from ..risk.state import AccountState, Exposure, FirmState
+from . import spreads
 from .engine import Engine
 
 
@@ -148,13 +149,15 @@ def restore(data: bytes) -> Engine:
         engine.killed,
     ) = state.counters
     engine.epoch = state.epoch
+    for instrument_row, *_ in state.instruments:
+        spreads.define(engine, instrument_row)
     for firm_row, killed, exposures in state.firms:
         firm = engine.firms[firm_row.code] = FirmState(firm_row)
         firm.killed = killed
         for symbol, *numbers in exposures:
             _fill(firm.exposure(symbol), numbers)
     for row, killed, arrival, exposures, used_ids in state.accounts:
-        account = engine.accounts[row.code] = AccountState(row, engine.firms[row.firm])
+        account = engine.accounts[row.code] = AccountState(row, engine.firms[row.firm], engine.legs)
         account.killed = killed
         account.arrival = arrival
         account.ids.update(used_ids)
@@ -171,6 +174,7 @@ def restore(data: bytes) -> Engine:
         _restore_day(instrument, day)
     for instrument, priority in zip(engine.instruments.values(), state.priorities, strict=True):
         instrument.book.priority = priority
+    spreads.link(engine)
     engine.closed_date = state.closed_date
     engine.armed = state.armed
     engine.lost = state.lost

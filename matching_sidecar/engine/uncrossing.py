@@ -9,7 +9,7 @@ from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..model.enums import AUCTION, BUY, SELL
 from ..model.events import Event
-from . import follow, reports
+from . import follow, reports, spreads
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -32,6 +32,8 @@ def uncross(engine: Engine, instrument: InstrumentState, ts: int, events: list[E
         engine.trade_id += 1
         _fill(engine, buyer, instrument, lots, price, ts, events)
         _fill(engine, seller, instrument, lots, price, ts, events)
+        if instrument.first is not None:
+            spreads.add_legs(engine, buyer, seller, instrument, lots, price, ts, events)
         first += not buyer.leaves
         second += not seller.leaves
     instrument.record(price, volume)

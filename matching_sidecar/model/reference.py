@@ -113,7 +113,7 @@ class InstrumentRow(
 
         Raises:
             ValueError: tick or lot is not positive, a number is not finite, a length below zero,
-                or ``expiry`` no date.
+                ``expiry`` no date, or legs that are not one bought and one sold.
         """
         if self.tick_num <= 0 or self.tick_den <= 0 or self.lot <= 0:
             raise ValueError(f"instrument {self.code}: tick_num, tick_den and lot must be positive")
@@ -124,6 +124,8 @@ class InstrumentRow(
         for name in ("pre_open_minutes", "opening_auction_minutes", "closing_auction_minutes"):
             if getattr(self, name) < 0:
                 raise ValueError(f"instrument {self.code}: {name} must not be below 0")
+        if self.legs and sorted(leg.ratio for leg in self.legs) != [-1, 1]:
+            raise ValueError(f"instrument {self.code}: a spread has two legs, of ratio 1 and -1")
         if self.expiry:
             try:
                 dt.date.fromisoformat(self.expiry)

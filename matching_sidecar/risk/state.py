@@ -10,10 +10,11 @@ from ..model.reference import AccountRow, FirmRow
 class Exposure:
     """Position and open orders of an account (or a firm) in one instrument, in lots.
 
-    ``limit`` 0 means none.
+    ``limit`` 0 means none. That of a calendar spread is all in its legs, ``first`` the one it
+    buys, ``second`` the one it sells.
     """
 
-    __slots__ = ("limit", "net", "open_buy", "open_sell", "parent")
+    __slots__ = ("first", "limit", "net", "open_buy", "open_sell", "parent", "second")
 
     def __init__(self, limit: int, parent: Exposure | None) -> None:
         self.limit = limit
@@ -21,10 +22,14 @@ class Exposure:
         self.net = 0
         self.open_buy = 0
         self.open_sell = 0
+        self.first: Exposure | None = None
+        self.second: Exposure | None = None
 
     def allows(self, buy: bool, lots: int) -> bool:
         """Whether ``lots`` more open quantity keeps the worst case within the limit, here and
         above."""
+        if self.first is not None and self.second is not None:
+            return self.first.allows(buy, lots) and self.second.allows(not buy, lots)
         if self.limit:
             worst = self.net + self.open_buy + lots if buy else self.open_sell + lots - self.net
             if worst > self.limit:
@@ -33,6 +38,10 @@ class Exposure:
 
     def open(self, buy: bool, lots: int) -> None:
         """Add open quantity (negative: take it away)."""
+        if self.first is not None and self.second is not None:
+            self.first.open(buy, lots)
+            self.second.open(not buy, lots)
+            return
         if buy:
             self.open_buy += lots
         else:
@@ -42,6 +51,10 @@ class Exposure:
 
     def fill(self, buy: bool, lots: int) -> None:
         """Turn open quantity into position."""
+        if self.first is not None and self.second is not None:
+            self.first.fill(buy, lots)
+            self.second.fill(not buy, lots)
+            return
         if buy:
             self.open_buy -= lots
             self.net += lots
@@ -94,7 +107,7 @@ class AccountState:
     ``ids`` maps each id to the order that is open under it, else to the number of the event that
     answered it: one lookup in the largest dictionary there is. Open orders form a list through
     ``own_before`` and ``own_after``. ``stp`` is the self-trade prevention of its orders, 0 for
-    none. ``blocked`` is the reject code while the account may not
+    none. ``legs`` are the engine's. ``blocked`` is the reject code while the account may not
     trade, else "".
     """
 
@@ -107,6 +120,7 @@ class AccountState:
         "first_order",
         "ids",
         "killed",
+        "legs",
         "max_notional",
         "max_order_qty",
         "products",
@@ -116,7 +130,8 @@ class AccountState:
         "stp_scope",
     )
 
-    def __init__(self, row: AccountRow, firm: FirmState) -> None:
+    def __init__(self, row: AccountRow, firm: FirmState, legs: dict[str, tuple[str, str]]) -> None:
+        self.legs = legs
         self.exposures: dict[str, Exposure] = {}
         self.ids: dict[str, Order | int] = {}
         self.first_order: Order | None = None
@@ -131,6 +146,8 @@ class AccountState:
         self.rate = row.rate
         self.firm = firm
         for symbol, exposure in self.exposures.items():
+            if exposure.first is not None:
+                continue
             exposure.limit = self._position_limit(symbol)
             parent = firm.exposure(symbol)
             if exposure.parent is not parent:
@@ -160,9 +177,17 @@ class AccountState:
         """The account's exposure in an instrument, made when first needed."""
         found = self.exposures.get(symbol)
         if found is None:
-            found = Exposure(self._position_limit(symbol), self.firm.exposure(symbol))
+            found = self._expose(symbol)
             self.exposures[symbol] = found
         return found
+
+    def _expose(self, symbol: str) -> Exposure:
+        legs = self.legs.get(symbol)
+        if legs is None:
+            return Exposure(self._position_limit(symbol), self.firm.exposure(symbol))
+        spread = Exposure(0, None)
+        spread.first, spread.second = self.exposure(legs[0]), self.exposure(legs[1])
+        return spread
 
     def order(self, cl_ord_id: str) -> Order | None:
         """The open order that has or had this id."""

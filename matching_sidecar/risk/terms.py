@@ -10,6 +10,7 @@ from ..book.stops import sources
 from ..model.enums import (
     ATC,
     BASIS_POINTS,
+    BUY,
     DAY,
     FOK,
     GTC,
@@ -139,8 +140,10 @@ def would_trade(order: Order, instrument: InstrumentState) -> bool:
     """Whether an order with a limit would trade at once."""
     if instrument.status != OPEN:
         return False
-    book = instrument.book
-    return book.next_maker(order.side, book.limit_key(order.side, order.price)) is not None
+    opposite = instrument.best_opposite(order.side)
+    if opposite is None:
+        return False
+    return opposite <= order.price if order.side == BUY else opposite >= order.price
 
 
 def quantities(terms: Terms, special: Special, total: int, lot: int) -> str:
