@@ -98,6 +98,26 @@ class TestOco:
         words = short(oco.replace("tp", 2, 103, cl_ord_id="r"))
         assert words == ["replaced r", "canceled sl GROUP_CANCELED"]
 
+    def test_a_fill_counts_though_the_order_was_cancelled_meanwhile(self, desk):
+        """Both members were filled in one step, the later one by what the first fill armed."""
+        desk.group(
+            "oco",
+            desk.order("buy", 9, 100, account="ALPS-01", cl_ord_id="p"),
+            desk.order("sell", 5, 101, account="ALPS-01", cl_ord_id="q"),
+        )
+        desk.cancel("a101", MM)
+        words = short(
+            desk.group(
+                "oto",
+                desk.order("sell", 3, 100, cl_ord_id="x"),
+                desk.order("buy", 3, 101, cl_ord_id="y"),
+            )
+        )
+        assert words[2:] == [
+            "trade x 3@100", "trade p 3@100", "triggered y 3/3", "trade y 3@101", "trade q 3@101",
+            "canceled q GROUP_FILL", "restated p 3/6 GROUP_FILL",
+        ]  # fmt: skip
+
 
 class TestOto:
     def enter(self, desk, **more) -> list[str]:
@@ -185,6 +205,40 @@ class TestOto:
         desk.enter("buy", 1, 100, account="NORD-02")
         words = short(desk.enter("sell", 2, 100, account="ALPS-01", cl_ord_id="t"))
         assert words[-2:] == ["triggered y 2/2", "canceled y POST_ONLY"]
+
+    def test_prints_from_before_it_was_armed_do_not_count(self, desk):
+        desk.group(
+            "oto",
+            desk.order("buy", 2, 99, cl_ord_id="x"),
+            desk.order("buy", 2, ord_type="stop", stop_price=100, cl_ord_id="y"),
+        )
+        desk.enter("buy", 1, ord_type="stop", stop_price=150)
+        desk.enter("buy", 1, 100, account=MM)
+        desk.cancel("b99", MM)
+        words = short(desk.enter("sell", 3, 99, account="NORD-02", cl_ord_id="t"))
+        assert words[-1] == "triggered y 2/2"  # armed: the print at 100 was before
+
+    def test_a_trailing_child_takes_its_stop_when_armed(self, desk):
+        *_, child = desk.group(
+            "oto",
+            desk.order("buy", 2, 100, cl_ord_id="x"),
+            desk.order(
+                "sell", 2, ord_type="trailing_stop", trail_offset=2, trail_unit=2, cl_ord_id="y"
+            ),
+        )
+        assert child.stop_price is None
+        *_, armed = desk.enter("sell", 2, 100, account="NORD-02")
+        assert (short([armed]), armed.stop_price) == (["triggered y 2/2"], 98)
+
+    def test_a_market_to_limit_child_takes_its_limit_when_armed(self, desk):
+        *_, child = desk.group(
+            "oto",
+            desk.order("buy", 2, 100, cl_ord_id="x"),
+            desk.order("sell", 2, ord_type="market_to_limit", cl_ord_id="y"),
+        )
+        assert child.price == 0
+        words = short(desk.enter("sell", 2, 100, account="NORD-02"))
+        assert words[-2:] == ["trade y 2@99", "trade b99 2@99"]
 
     def test_a_child_armed_in_part_cannot_be_replaced(self, desk):
         self.enter(desk)

@@ -10,12 +10,13 @@ from matching_sidecar.engine import state
 from matching_sidecar.engine.engine import Engine
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import SetKillSwitch, SetSession
-from matching_sidecar.model.enums import BUY, CLOSED, NEW, OPEN, PARTIALLY_FILLED
+from matching_sidecar.model.enums import BUY, NEW, OPEN, PARTIALLY_FILLED
 from matching_sidecar.model.events import Execution
 from matching_sidecar.risk.state import Exposure
 from matching_sidecar.tests.desk import ROWS, Desk, change
 
 SYMBOL = "CLF27"
+PHASES = sorted(set(enums.SESSION_ACTIONS.values()) - {enums.CONTRACT_EXPIRED})
 ACCOUNTS = st.sampled_from(("NORD-01", "NORD-02", "ALPS-01", "HOUSE-MM1"))
 SIDES = st.sampled_from(("buy", "sell"))
 IDS = st.integers(1, 40).map("o{}".format)
@@ -60,7 +61,7 @@ class Market(RuleBasedStateMachine):
         qty=LOTS,
         price=PRICES,
         account=ACCOUNTS,
-        tif=st.sampled_from(("day", "gtc", "ioc", "fok")),
+        tif=st.sampled_from(("day", "gtc", "ioc", "fok", "opg", "atc")),
         cl_ord_id=IDS,
         terms=st.one_of(st.just({}), TERMS),
     )
@@ -139,9 +140,23 @@ class Market(RuleBasedStateMachine):
     def replace(self, orig, account, qty, price, stop_price, display_qty):
         self.desk.replace(orig, qty, price, account, stop_price=stop_price, display_qty=display_qty)
 
-    @rule(status=st.sampled_from((OPEN, CLOSED)))
+    @rule(side=SIDES, qty=LOTS, account=ACCOUNTS, tif=st.sampled_from(("opg", "atc")))
+    def enter_for_auction(self, side, qty, account, tif):
+        self.desk.enter(side, qty, account=account, tif=tif)
+
+    @rule(side=SIDES, qty=LOTS, price=PRICES, account=ACCOUNTS, away=st.integers(1, 20))
+    def enter_for_a_while(self, side, qty, price, account, away):
+        expire_ts = len(self.desk.commands) + away
+        self.desk.enter(side, qty, price, account=account, tif="gtd", expire_ts=expire_ts)
+
+    @rule(status=st.sampled_from(PHASES))
     def session(self, status):
         self.desk.send(SetSession(0, "*", status))
+
+    @rule()
+    def open(self):
+        """More often than the others: else too little is traded."""
+        self.desk.send(SetSession(0, "*", OPEN))
 
     @rule(on=st.booleans(), scope=st.sampled_from((("all", ""), ("firm", "NORD"))))
     def kill(self, on, scope):
@@ -164,9 +179,11 @@ class Market(RuleBasedStateMachine):
 
     @invariant()
     def book_is_not_crossed_and_levels_add_up(self):
-        book = self.desk.engine.instruments[SYMBOL].book
-        bid, ask = book.best(BUY), book.best(enums.SELL)
-        assert bid is None or ask is None or bid[0] < ask[0]
+        instrument = self.desk.engine.instruments[SYMBOL]
+        book = instrument.book
+        if instrument.status == OPEN:
+            bid, ask = book.best(BUY), book.best(enums.SELL)
+            assert bid is None or ask is None or bid[0] < ask[0]
         for side in (book.bids, book.asks):
             for level in side.levels.values():
                 orders = list(level.orders())
@@ -190,7 +207,12 @@ class Market(RuleBasedStateMachine):
         if watch is not None:
             assert not watch.prints
             open_orders = {o.order_id for a in engine.accounts.values() for o in a.orders()}
-            waiting = [*watch.stops.orders.values(), *watch.conditional, *watch.reducing]
+            waiting = [
+                *watch.stops.orders.values(),
+                *watch.conditional,
+                *watch.auction,
+                *watch.reducing,
+            ]
             assert {order.order_id for order in waiting} <= open_orders
 
     @invariant()

@@ -123,6 +123,11 @@ class TestReplace:
         assert desk.book() == "7@99 | 4@101 6@102"
         assert short(desk.cancel("a1", MM, "c1")) == ["cancel_reject c1 TOO_LATE"]
 
+    def test_ends_the_order_whatever_the_price(self, desk):
+        desk.enter("buy", 2, 101)
+        (event,) = desk.replace("a1", 2, -5, MM, "r1")
+        assert (short([event]), ORD_STATUS_NAMES[event.ord_status]) == (["replaced r1"], "filled")
+
     def test_all_former_ids_still_find_the_order(self, desk):
         desk.replace("a1", 4, 101, MM, "r1")
         desk.replace("r1", 3, 103, MM, "r2")

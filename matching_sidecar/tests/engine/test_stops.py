@@ -159,6 +159,19 @@ class TestReplace:
         triggered = [word for word in short(events) if word.startswith("triggered")]
         assert triggered == ["triggered r 1/1", "triggered s2 1/1"]
 
+    def test_less_quantity_is_measured_too(self, desk):
+        """A trailing stop that was activated by the bid, with the last trade beyond its stop."""
+        desk.enter(
+            "sell", 3, ord_type="trailing_stop", trail_offset=2, trail_unit=enums.TICKS,
+            trigger=enums.BID_OR_LAST, activation_price=103, cl_ord_id="t",
+        )  # fmt: skip
+        for name in ("a101", "a102"):
+            desk.cancel(name, MM)
+        events = desk.enter("buy", 5, 103, account="NORD-02")
+        assert (short(events)[-1], events[-1].stop_price) == ("restated t 3/3 TRAIL", 101)
+        words = short(desk.replace("t", 2, 0, cl_ord_id="r"))
+        assert words[:2] == ["replaced r", "triggered r 2/2"]
+
     def test_triggered_cannot_be_replaced(self, desk):
         desk.enter("buy", 20, 101, ord_type="stop_limit", stop_price=100, cl_ord_id="s")
         assert short(desk.replace("s", 19, 101, cl_ord_id="r")) == ["cancel_reject r UNSUPPORTED"]
