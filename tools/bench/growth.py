@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from matching_sidecar.engine.engine import Engine
@@ -34,12 +34,15 @@ SECONDS = 2.0
 
 def measure(folder: Path, scale: float) -> list[Figure]:
     """All curves; ``scale`` cuts off their far ends."""
-    figures = [_depth(depth) for depth in DEPTHS if depth <= DEPTHS[-1] * scale]
-    figures += [_instruments(count) for count in INSTRUMENTS]
-    for count in CLIENTS:
-        if count <= CLIENTS[-1] * scale:
-            figures += _clients(folder / f"growth-{count}", count)
+    figures = [_depth(count) for count in _up_to(scale, DEPTHS)]
+    figures += [_instruments(count) for count in _up_to(scale, INSTRUMENTS)]
+    for count in _up_to(scale, CLIENTS):
+        figures += _clients(folder / f"growth-{count}", count)
     return figures
+
+
+def _up_to(scale: float, counts: Sequence[int]) -> list[int]:
+    return [count for count in counts if count <= counts[-1] * scale]
 
 
 def _depth(depth: int) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,8 @@ PRICES = 500
 """Each change is at another price than the ones before it, so that a level in a frame names its order."""
 LIFE = 50
 """An order is cancelled so many changes after it."""
+
+QUIET_SECONDS = 0.5
 
 CROWD = 100
 CROWD_CHANGES = 2_000
@@ -114,8 +117,9 @@ async def _watch(sidecar: LabSidecar, changes: int) -> list[float]:
     links.append(link)
     for number in range(LIFE):
         link.send(WSMsgType.TEXT, _enter(number))
-    await asyncio.sleep(0.5)
-    for one in (*listeners, trader):
+    clients = (*listeners, trader)
+    await _quiet(clients)
+    for one in clients:
         one.frames.clear()
     start = time.perf_counter()
     for number in range(changes):
@@ -124,7 +128,7 @@ async def _watch(sidecar: LabSidecar, changes: int) -> list[float]:
             await asyncio.sleep(0)
         step = number // 2
         link.send(WSMsgType.TEXT, _cancel(step) if number % 2 else _enter(step + LIFE))
-    await asyncio.sleep(0.5)
+    await _quiet(clients)
     for one in links:
         one.disconnect()
     times = _join(trader, listeners)
@@ -133,6 +137,14 @@ async def _watch(sidecar: LabSidecar, changes: int) -> list[float]:
             f"{len(times)} of {changes * SUBSCRIBERS} changes reached their client"
         )
     return times
+
+
+async def _quiet(clients: Sequence[_Client]) -> None:
+    """Wait until nothing has come for a while."""
+    heard = -1
+    while (now := sum(len(one.frames) for one in clients)) > heard:
+        heard = now
+        await asyncio.sleep(QUIET_SECONDS)
 
 
 def _enter(number: int) -> bytes:

@@ -14,6 +14,8 @@ from tools.lab.sidecar import LabSidecar
 
 RATE = 2_000
 CHUNK_SECONDS = 5.0
+FEWEST = 4
+"""Samples that a slope needs."""
 FLAT = 1.0
 """Growth in per cent a minute that still counts as flat."""
 
@@ -27,7 +29,7 @@ def measure(folder: Path, minutes: float) -> list[Figure]:
     with LabSidecar(folder / "soak", reference()) as sidecar:
         assert sidecar.process is not None  # noqa: S101 - it is running
         started, first = time.monotonic(), 0
-        while time.monotonic() - started < minutes * 60:
+        while len(samples) < FEWEST or time.monotonic() - started < minutes * 60:
             outcome = load.run(sidecar, RATE, CHUNK_SECONDS, first=first)
             first += outcome.sent
             if len(outcome.latencies) < outcome.sent:
