@@ -10,9 +10,9 @@ class Watch:
     """Made for an instrument when the first order waits, so that others pay one test for it.
 
     ``stops`` wait to be triggered, ``conditional`` for their min_qty or for all, ``auction`` for
-    the next auction, the first in time first; ``reducing`` are the open reduce-only
-    orders, oldest first. ``prints`` are the prices traded since the stops were last looked at;
-    ``opened``: continuous trading has begun since.
+    the next auction, by number; ``reducing`` are the open reduce-only orders, oldest first.
+    ``prints`` are the prices traded since the stops were last looked at; ``opened``: continuous
+    trading has begun since.
     """
 
     __slots__ = ("auction", "conditional", "opened", "prints", "reducing", "stops")

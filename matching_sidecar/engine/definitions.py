@@ -64,3 +64,7 @@ def _define_account(engine: Engine, row: AccountRow) -> None:
         engine.accounts[row.code] = AccountState(row, firm, engine.legs)
     elif row.version > account.row.version:
         account.define(row, firm)
+        # With another self-trade prevention, orders that wait for their moment may trade now.
+        for instrument in engine.instruments.values():
+            if instrument.watch is not None:
+                engine.touch(instrument)

@@ -43,7 +43,9 @@ def _after_fill(
                 _take(engine, other, other.special, lots, ts, events)
     elif leads:
         for child in _others(engine, group, order):
-            arming.arm(engine, group, child, cum, ts, events)
+            # One that was armed before may have ended it: self-trade prevention.
+            if _is_open(engine, child):
+                arming.arm(engine, group, child, cum, ts, events)
     special = order.special
     if special is not None and not order.leaves and special.to_come <= 0 and cum == order.cum:
         group.leave(order)
@@ -69,7 +71,7 @@ def _release(engine: Engine, group: Group, ts: int, events: list[Event]) -> None
         special = child.special
         if special is None or not _is_open(engine, child):
             continue
-        if special.unarmed:
+        if special.unarmed or not (child.leaves or child.cum):
             _cancel(engine, child, "GROUP_CANCELED", ts, events)
             continue
         special.full, special.owed = special.armed, 0

@@ -67,7 +67,7 @@ def _impossible(order: Order, special: Special | None, instrument: InstrumentSta
         return "POST_ONLY" if would_trade(order, instrument) else ""
     if order.ord_type == MARKET_TO_LIMIT and special is not None and not special.triggered:
         price = instrument.best_opposite(order.side)
-        if price is None or instrument.status != OPEN:
+        if price is None:
             return "MARKET_RESIDUAL"
         order.price = price
         special.triggered = True
@@ -89,6 +89,11 @@ def _await_auction(
         instrument.book.rest(order)
     else:
         special.place = AUCTION
-        instrument.book.priority = order.priority = instrument.book.priority + 1
-        instrument.watching().auction.append(order)
+        watch = instrument.watching()
+        watch.auction.append(order)
+        watch.auction.sort(key=_number)
     engine.touch(instrument)
+
+
+def _number(order: Order) -> int:
+    return order.order_id

@@ -286,9 +286,9 @@ def _groups(orders: list[Order]) -> list[tuple[int, int, str, int, int, int]]:
 
 
 def _restore_orders(engine: Engine, state: State, used_ids: dict[str, dict[str, int]]) -> None:
-    """Orders join their level and their auction by priority, other places by number."""
+    """Orders join their level by priority, and wait outside the book by number."""
     groups = {row[0]: Group(*row) for row in state.groups}
-    queueing = []
+    resting = []
     for row in sorted(state.orders, key=lambda row: row.order_id):
         order = _restore_order(engine, row, used_ids[row.account])
         special = order.special
@@ -297,14 +297,10 @@ def _restore_orders(engine: Engine, state: State, used_ids: dict[str, dict[str, 
                 special.group = groups[row.special.group]
                 special.group.members.append(order)
             _restore_place(order, special, engine.instruments[order.symbol])
-        if special is None or special.place in (BOOK, AUCTION):
-            queueing.append(order)
-    for order in sorted(queueing, key=lambda order: order.priority):
-        instrument = engine.instruments[order.symbol]
-        if order.special is None or order.special.place == BOOK:
-            instrument.book.side(order.side).add(order)
-        else:
-            instrument.watching().auction.append(order)
+        if special is None or special.place == BOOK:
+            resting.append(order)
+    for order in sorted(resting, key=lambda order: order.priority):
+        engine.instruments[order.symbol].book.side(order.side).add(order)
 
 
 def _restore_order(engine: Engine, row: OrderRow, used: dict[str, int]) -> Order:
@@ -356,3 +352,5 @@ def _restore_place(order: Order, special: Special, instrument: InstrumentState) 
         instrument.watching().stops.add(order, special)
     elif special.place == CONDITIONAL:
         instrument.watching().conditional.append(order)
+    elif special.place == AUCTION:
+        instrument.watching().auction.append(order)

@@ -31,6 +31,9 @@ def enter(
     else:
         watch = instrument.watching()
         watch.stops.add(order, special, len(watch.prints))
+        if special.group is not None:
+            # Orders of its group may have changed the quotes since it was entered.
+            engine.touch(instrument)
 
 
 def fire(engine: Engine, order: Order, special: Special, ts: int, events: list[Event]) -> None:
