@@ -67,16 +67,16 @@ def _impossible(order: Order, special: Special | None, instrument: InstrumentSta
         return "POST_ONLY" if would_trade(order, instrument) else ""
     if order.ord_type == MARKET_TO_LIMIT and special is not None and not special.triggered:
         price = instrument.best_opposite(order.side)
-        if price is None:
+        if price is None or instrument.status != OPEN:
             return "MARKET_RESIDUAL"
         order.price = price
         special.triggered = True
     if instrument.status == OPEN:
         return ""
-    if at_market(order.ord_type):
-        return "MARKET_RESIDUAL"
     if order.tif == FOK:
         return "FOK_UNFILLED"
+    if at_market(order.ord_type):
+        return "MARKET_RESIDUAL"
     return "IOC_REMAINDER" if order.tif == IOC else ""
 
 
