@@ -72,6 +72,7 @@ def shrink(difference: Difference) -> Difference:
     """Drop commands while there still is a difference."""
     size = max(1, len(difference.commands) // 2)
     while size:
+        before = len(difference.commands)
         start = 1  # the desk stays
         while start < len(difference.commands):
             kept = difference.commands[:start] + difference.commands[start + size :]
@@ -80,7 +81,8 @@ def shrink(difference: Difference) -> Difference:
                 start += size
             else:
                 difference = smaller
-        size //= 2
+        if size > 1 or len(difference.commands) == before:
+            size //= 2
     return difference
 
 

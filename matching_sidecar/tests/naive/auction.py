@@ -63,4 +63,4 @@ def uncross(market: Market, instrument: Instrument) -> None:
         if not sell.leaves:
             sells.pop(0)
     instrument.last = price
-    instrument.prints.append(price)
+    instrument.prints.append((market.trade_number, price))

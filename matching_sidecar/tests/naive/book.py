@@ -68,11 +68,12 @@ def match(market: Market, taker: Order) -> bool:
         if not makers or not crosses(taker, makers[0].price, limit):
             break
         maker = makers[0]
+        if outside(maker.price, halt):
+            instrument.phase = enums.VOLATILITY_HALT
+            end_halt_later(market, instrument)
+            return True
         if mode and same_party(market, taker, maker):
             prevent(market, taker, maker, mode)
-        elif outside(maker.price, halt):
-            start_halt(market, instrument)
-            return True
         else:
             trade(market, taker, maker)
     return False
@@ -82,8 +83,8 @@ def trade(market: Market, taker: Order, maker: Order) -> None:
     lots = min(taker.leaves, maker.shown)
     instrument = market.instruments[taker.symbol]
     instrument.last = maker.price
-    instrument.prints.append(maker.price)
     market.trade_number += 1
+    instrument.prints.append((market.trade_number, maker.price))
     maker.shown -= lots
     market.fill(taker, lots, maker.price, market.trade_number, enums.TAKER)
     market.fill(maker, lots, maker.price, market.trade_number, enums.MAKER)
@@ -108,8 +109,7 @@ def prevent(market: Market, taker: Order, maker: Order, mode: int) -> None:
         market.end(taker, "SELF_TRADE")
 
 
-def start_halt(market: Market, instrument: Instrument) -> None:
-    instrument.phase = enums.VOLATILITY_HALT
+def end_halt_later(market: Market, instrument: Instrument) -> None:
     instrument.halted_until = market.ts + instrument.row.halt_seconds * 1_000_000_000
     market.dues += 1
     market.due.append((instrument.halted_until, market.dues, instrument))

@@ -39,7 +39,7 @@ def arriving(
         or unsupported(order, misfit)
         or quantities(market, order, account)
         or stop_price(order)
-        or (new and expiry(market, order))
+        or expiry(market, order)
         or reference(market, order, new)
         or prices(market, order)
         or notional(market, order, account)
@@ -47,11 +47,6 @@ def arriving(
         or post_only(market, order)
         or ""
     )
-
-
-def keeping_place(market: Market, order: Order) -> str:
-    """The checks of a replace that keeps the place in time."""
-    return phase(market, order) or shape(market, order)
 
 
 def throttled(market: Market, account: Account) -> str:
@@ -76,12 +71,16 @@ def stopped(market: Market, account: Account) -> str:
     return "" if account.row.active else "ACCOUNT_INACTIVE"
 
 
-def phase(market: Market, order: Order) -> str:
-    instrument = market.instruments[order.symbol]
+def takes_orders(instrument: Instrument) -> str:
     if instrument.phase in (enums.HALTED, enums.CLOSED) or not instrument.row.active:
         return "EXCHANGE_CLOSED"
-    if instrument.phase == enums.CONTRACT_EXPIRED:
-        return "CONTRACT_EXPIRED"
+    return "CONTRACT_EXPIRED" if instrument.phase == enums.CONTRACT_EXPIRED else ""
+
+
+def phase(market: Market, order: Order) -> str:
+    instrument = market.instruments[order.symbol]
+    if found := takes_orders(instrument):
+        return found
     if order.tif == enums.OPG:
         return "" if instrument.phase in (enums.PRE_OPEN, enums.OPENING_AUCTION) else "PHASE"
     if instrument.phase in CALL_PHASES and order.tif != enums.ATC:
@@ -167,13 +166,13 @@ def reference(market: Market, order: Order, new: bool) -> str:
     return "NO_REFERENCE_PRICE" if new and order.ord_type in TRAILING and unknown else ""
 
 
-def limit_of(order: Order) -> int | None:
-    """The limit price, if there is one yet."""
-    if order.ord_type in GIVEN_LIMIT:
+def limit_of(market: Market, order: Order) -> int | None:
+    """The limit price, if there is one yet; market-to-limit: that it would become."""
+    if order.ord_type == enums.MARKET_TO_LIMIT and not order.priced:
+        return market.best(order.symbol, opposite(order.side))
+    if order.ord_type in (*GIVEN_LIMIT, enums.MARKET_TO_LIMIT):
         return order.price
-    if order.ord_type == enums.MARKET_TO_LIMIT and order.price:
-        return order.price
-    return order.price if order.ord_type == enums.TRAILING_STOP_LIMIT and order.triggered else None
+    return None
 
 
 def prices(market: Market, order: Order) -> str:
@@ -181,7 +180,7 @@ def prices(market: Market, order: Order) -> str:
     row = instrument.row
     bands = around(instrument.middle, row.band_pct), around(instrument.reference, row.limit_pct)
     stop = None if order.triggered else order.terms.stop_price
-    for price in (limit_of(order), stop):
+    for price in (limit_of(market, order), stop):
         if price is None:
             continue
         if price <= 0 and not row.negative_price:
@@ -195,7 +194,7 @@ def notional(market: Market, order: Order, account: Account) -> str:
     instrument = market.instruments[order.symbol]
     row = instrument.row
     candidates = (
-        limit_of(order),
+        limit_of(market, order),
         order.stop,
         market.best(order.symbol, opposite(order.side)),
         instrument.last,

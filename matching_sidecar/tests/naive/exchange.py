@@ -57,12 +57,11 @@ class Exchange(Market):
                 if what.where == "done":
                     continue
                 self.end(what, "GTD_EXPIRED", expired=True)
-                rounds.order_done(self)
             elif what.phase != enums.VOLATILITY_HALT or what.halted_until != at:
                 continue
             else:
                 phases.change(self, what, enums.OPEN)
-                supervision.market_opens(self, [what])
+            rounds.order_done(self)
             rounds.settle(self)
 
 

@@ -76,7 +76,7 @@ def first_ended(market: Market, group: Group) -> None:
     for child in group.orders[1:]:
         if child.where == "done":
             continue
-        if not child.armed:
+        if not child.armed or not (child.leaves or child.cum):
             market.end(child, "GROUP_CANCELED", quiet=True)
             continue
         child.whole = child.share

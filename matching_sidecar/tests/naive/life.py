@@ -12,7 +12,7 @@ def process(market: Market, order: Order) -> None:
     """An order arrives: new, armed, or replaced without its place."""
     phase = market.instruments[order.symbol].phase
     if order.ord_type in STOPS and not order.triggered:
-        order.where = "stop"
+        order.where, order.since = "stop", market.trade_number
         if stops.is_through(market, order):
             trigger(market, order)
     elif order.tif == enums.ATC and phase != enums.CLOSING_AUCTION:
@@ -28,10 +28,11 @@ def process(market: Market, order: Order) -> None:
 
 
 def find_limit(market: Market, order: Order) -> bool:
-    """Market-to-limit: becomes a limit order at the best opposite price, if there is one."""
+    """Market-to-limit: becomes a limit order at the best opposite price, if there is one in
+    continuous trading."""
     if not order.priced:
         best = market.best(order.symbol, opposite(order.side))
-        if best is None:
+        if best is None or market.instruments[order.symbol].phase != enums.OPEN:
             return False
         order.price, order.priced = best, True
     return True

@@ -53,6 +53,7 @@ class Order:
     place: int = 0
     shown: int = 0
     refreshes: int = 0
+    since: int = 0  # a stop: it waits since the trade of this number
     stop: int | None = None
     active: bool = True
     triggered: bool = False
@@ -101,14 +102,16 @@ class Group:
 
 @dataclass(eq=False)
 class Instrument:
-    """An instrument: its row, phase and prices; ``prints`` not yet looked at."""
+    """An instrument: its row, phase and prices; ``prints`` not yet looked at, each with its
+    trade's number; ``begun``: continuous trading has just begun."""
 
     row: InstrumentRow
     phase: int = enums.OPEN
     last: int | None = None
     trade_date: int = 0
-    prints: list[int] = field(default_factory=list)
+    prints: list[tuple[int, int]] = field(default_factory=list)
     halted_until: int = 0
+    begun: bool = False
 
     @property
     def reference(self) -> int | None:
@@ -155,7 +158,7 @@ class Market:
         """What groups have to look at: order, lots of a fill (0: none), cum_qty after it, whether
         the order ended."""
         self.due: list[tuple[int, int, object]] = []
-        self.session = 0
+        self.session = self.closed_date = 0
         self.events: list[Event] = []
         self.seq = self.order_number = self.trade_number = self.places = self.dues = 0
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from matching_sidecar.model import enums
+from matching_sidecar.model.enums import BUY, SELL
 
-from . import auction, life
+from . import auction, book, life
 from .market import CALL_PHASES, Instrument, Market, Order
 
 
@@ -23,14 +24,16 @@ def change(market: Market, instrument: Instrument, phase: int) -> None:
     before, instrument.phase = instrument.phase, phase
     if before in CALL_PHASES and phase not in (*CALL_PHASES, enums.CONTRACT_EXPIRED):
         auction.uncross(market, instrument)
+    if phase == enums.VOLATILITY_HALT:
+        book.end_halt_later(market, instrument)
+    instrument.begun = phase == enums.OPEN
     if phase == enums.CLOSING_AUCTION:
         for order in of(market, instrument):
             if order.where == "later":
                 life.process(market, order)
     for order in of(market, instrument):
         if phase == enums.CLOSED and expires(order, instrument.trade_date):
-            code = "SESSION_END" if order.tif == enums.DAY else "GTD_EXPIRED"
-            market.end(order, code, expired=True)
+            market.end(order, "SESSION_END", expired=True)
         elif phase == enums.CONTRACT_EXPIRED:
             market.end(order, "CONTRACT_EXPIRED")
     for order in of(market, instrument):

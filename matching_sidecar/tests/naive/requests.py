@@ -25,7 +25,8 @@ def make(market: Market, command: NewOrder, list_id: str = "", *, child: bool = 
     order.conditional = bool(order.terms.min_qty or order.terms.all_or_none)
     if order.ord_type in STOPS:
         stops.prepare(market, order)
-    if order.ord_type == enums.MARKET_TO_LIMIT:
+    is_open = market.instruments[order.symbol].phase == enums.OPEN
+    if order.ord_type == enums.MARKET_TO_LIMIT and is_open and not child:
         order.price = market.best(order.symbol, opposite(order.side)) or 0
     return order
 
@@ -35,7 +36,7 @@ def new_order(market: Market, command: NewOrder) -> None:
     claim(market, order.account, order.cl_ord_id)
     code = checks.arriving(market, order, [])
     if code:
-        market.report(enums.EXEC_REJECTED, order, enums.REJECTED, code)
+        reject(market, order, code)
         return
     accept(market, order)
     life.process(market, order)
@@ -48,6 +49,11 @@ def accept(market: Market, order: Order) -> None:
     if order.terms.expire_ts:
         market.dues += 1
         market.due.append((order.terms.expire_ts, market.dues, order))
+
+
+def reject(market: Market, order: Order, code: str) -> None:
+    order.stop = order.terms.stop_price
+    market.report(enums.EXEC_REJECTED, order, enums.REJECTED, code)
 
 
 def claim(market: Market, account: str, cl_ord_id: str) -> None:
@@ -67,13 +73,11 @@ def new_group(market: Market, command: NewGroup) -> None:
         order.group = group
         if not any(codes):
             misfit = not fits(command, orders, index)
-            codes[index] = checks.arriving(market, order, orders[:index], misfit=misfit)
-    for order in orders:
-        if order.child:
-            stops.take_back(order)
+            counted = [other for other in orders[:index] if not other.child]
+            codes[index] = checks.arriving(market, order, counted, misfit=misfit)
     if any(codes):
         for order, code in zip(orders, codes, strict=True):
-            market.report(enums.EXEC_REJECTED, order, enums.REJECTED, code or "GROUP_REJECTED")
+            reject(market, order, code or "GROUP_REJECTED")
         return
     for order in orders:
         accept(market, order)
@@ -177,7 +181,7 @@ def changed(order: Order, command: ReplaceOrder) -> Order:
 
 def refusal(market: Market, order: Order, wanted: Order, command: ReplaceOrder, keeps: bool) -> str:
     plain_stop = order.ord_type in (enums.STOP, enums.STOP_LIMIT)
-    if found := checks.phase(market, wanted):
+    if found := checks.takes_orders(market.instruments[order.symbol]):
         return found
     if (
         order.triggered
@@ -187,7 +191,7 @@ def refusal(market: Market, order: Order, wanted: Order, command: ReplaceOrder, 
     ):
         return "UNSUPPORTED"
     if keeps or wanted.qty <= order.cum:
-        return checks.keeping_place(market, wanted)
+        return checks.shape(market, wanted)
     market.orders.remove(order)
     code = checks.arriving(market, wanted, [], new=False)
     market.orders.append(order)

@@ -32,6 +32,7 @@ def triggered_stop(market: Market) -> bool:
         if market.instruments[order.symbol].phase == enums.OPEN:
             life.trigger(market, order)
             return True
+        order.since = market.trade_number
     return False
 
 

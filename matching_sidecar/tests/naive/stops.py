@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
 
@@ -78,26 +79,18 @@ def through(order: Order, price: Price) -> bool:
 
 
 def prepare(market: Market, order: Order) -> None:
-    """On arrival: the stop price, as far as it is known."""
+    """On arrival: the stop price, as far as it is known; a child takes it when it is armed."""
     order.stop = order.terms.stop_price
     order.active = order.terms.activation_price is None
-    follow(market, order)
+    if not order.child:
+        follow(market, order)
 
 
-def take_back(order: Order) -> None:
-    """A child was checked with the prices of the moment; it takes its own when it is armed."""
-    order.stop = order.terms.stop_price
-    order.active = order.terms.activation_price is None
-    if order.ord_type == enums.MARKET_TO_LIMIT:
-        order.price = 0
-
-
-def follow(market: Market, order: Order) -> bool:
-    """Let the prices there are move the stop; whether it moved."""
+def follow(market: Market, order: Order) -> int:
+    """Let the prices there are move the stop; how often it moved."""
     if market.instruments[order.symbol].phase != enums.OPEN:
-        return False
-    moved = [trail(order, price) for price in known(market, order)]
-    return any(moved)
+        return 0
+    return sum(trail(order, price) for price in known(market, order))
 
 
 def is_through(market: Market, order: Order) -> bool:
@@ -123,9 +116,13 @@ def look(market: Market) -> None:
         prints, instrument.prints = instrument.prints, []
         if instrument.phase != enums.OPEN:
             continue
-        for price in prints:
-            take(market, instrument, ON_PRINT, lambda _, price=price: price)
-        take(market, instrument, ON_QUOTE, lambda order: quote(market, order))
+        for number, price in prints:
+            take(market, instrument, ON_PRINT, lambda _, price=price: price, number)
+        if instrument.begun:
+            instrument.begun = False
+            begin(market, instrument)
+        else:
+            take(market, instrument, ON_QUOTE, lambda order: quote(market, order))
 
 
 def look_at_reference(market: Market, instrument: Instrument) -> None:
@@ -133,9 +130,17 @@ def look_at_reference(market: Market, instrument: Instrument) -> None:
         take(market, instrument, (enums.REFERENCE,), lambda _: instrument.reference)
 
 
-def take(market, instrument, triggers, price_for) -> None:
-    """A price first moves the trailing stops, then triggers."""
+def take(
+    market: Market,
+    instrument: Instrument,
+    triggers: tuple[int, ...],
+    price_for: Callable[[Order], Price | None],
+    trade: int | None = None,
+) -> None:
+    """A price first moves the trailing stops, then triggers; that of a trade counts for the stops
+    that waited when it was made."""
     orders = [o for o in waiting(market, instrument) if trigger_of(o) in triggers]
+    orders = [o for o in orders if trade is None or o.since < trade]
     prices = [(order, price_for(order)) for order in orders]
     prices = [(order, price) for order, price in prices if price is not None]
     for order, price in prices:
@@ -147,7 +152,8 @@ def take(market, instrument, triggers, price_for) -> None:
 def begin(market: Market, instrument: Instrument) -> None:
     """Continuous trading begins: every waiting stop is measured as on arrival."""
     for order in waiting(market, instrument):
-        if follow(market, order):
-            market.restate(order, "TRAIL")
+        for price in known(market, order):
+            if trail(order, price):
+                market.restate(order, "TRAIL")
         if is_through(market, order):
             market.queue.append(order)

@@ -56,17 +56,11 @@ def set_session(market: Market, command: SetSession) -> None:
         instrument.trade_date = command.trade_date or instrument.trade_date
         if instrument.phase != command.status:
             phases.change(market, instrument, command.status)
-            opened += [instrument] if command.status == enums.OPEN else []
-    if command.symbol == "*" and command.status == enums.CLOSED:
+    all_closed = command.symbol == "*" or command.trade_date > market.closed_date
+    if command.status == enums.CLOSED and all_closed:
+        market.closed_date = max(market.closed_date, command.trade_date)
         forget_old_ids(market)
-    market_opens(market, opened)
-
-
-def market_opens(market: Market, opened: list[Instrument]) -> None:
     rounds.order_done(market)
-    for instrument in opened:
-        if instrument.phase == enums.OPEN:
-            stops.begin(market, instrument)
 
 
 def forget_old_ids(market: Market) -> None:
