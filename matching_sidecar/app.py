@@ -31,9 +31,11 @@ from .odoo_link.connect import connect
 from .odoo_link.disabled import NoLink, submit_file
 from .odoo_link.link import OdooLink
 from .odoo_link.reference import Taken
+from .sessions.scheduler import SessionScheduler
 from .shard.config import ShardConfig
 from .shard.shard import Shard
 from .shard.stop import stop_process
+from .shard.timer import Timer
 
 if TYPE_CHECKING:
     from .shard.leadership import Leadership
@@ -66,7 +68,11 @@ class Sidecar:
         self.link: OdooLink | NoLink = (
             OdooLink(shard, partial(connect, config.odoo)) if config.odoo.enabled else NoLink()
         )
-        self._services = Services(self.hub, self.link, __version__, self.stopping.is_set)
+        self._timer = Timer(shard)
+        self._calendars = SessionScheduler(shard, follow=config.sidecar.calendars)
+        self._services = Services(
+            self.hub, self.link, self._calendars, __version__, self.stopping.is_set
+        )
         self._leadership = leadership
         self._leading: asyncio.Task[None] | None = None
         self._resigning: asyncio.Task[None] | None = None
@@ -110,6 +116,8 @@ class Sidecar:
         settings = self._config.sidecar
         if settings.reference_file and self.shard.leads:
             await self._load_reference()
+        self._timer.start()
+        await self._calendars.start()
         self._watch()
         gc.collect()
         gc.freeze()
@@ -151,6 +159,8 @@ class Sidecar:
             self._websocket.close()
         if isinstance(self.link, OdooLink):
             await self.link.stop()
+        self._timer.stop()
+        await self._calendars.stop()
         await self.shard.close()
         if self._leadership is not None:
             await self._leadership.stop()

@@ -28,7 +28,7 @@ class SidecarConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     With ``journal = "nats"`` several sidecars share a journal and one of them leads.
     ``client_rate`` is messages a second of one login, WebSocket and REST together, ``client_burst`` how many at once; a
-    rate of 0: no limit.
+    rate of 0: no limit. ``calendars``: instruments follow their trading calendars.
     """
 
     data_dir: Path
@@ -43,6 +43,7 @@ class SidecarConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     max_sessions: Annotated[int, msgspec.Meta(ge=1)] = 50_000
     client_rate: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 10_000
     client_burst: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] = 20_000
+    calendars: bool = True
     allowed_origins: list[str] = []
     reference_file: str = ""
     log_file: str = ""

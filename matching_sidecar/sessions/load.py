@@ -11,7 +11,7 @@ import msgspec
 
 from .session import Schedule
 
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 30
 _DECODER = msgspec.json.Decoder(dict[str, Schedule])
 
 

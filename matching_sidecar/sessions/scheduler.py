@@ -38,12 +38,16 @@ class SessionScheduler:
     """Follows the calendars of a shard's instruments while the shard leads.
 
     Start and stop it in the event loop's thread. ``load`` computes schedules, in another thread.
+    ``follow`` False: instruments stay in the phase they are brought into otherwise.
     """
 
-    def __init__(self, shard: Shard, clock: Clock = time, load: Load = load) -> None:
+    def __init__(
+        self, shard: Shard, clock: Clock = time, load: Load = load, *, follow: bool = True
+    ) -> None:
         self._shard = shard
         self._clock = clock
         self._load = load
+        self._follow = follow
         self._schedules: dict[str, Schedule] = {}
         self._loaded: tuple[dt.date, frozenset[str]] | None = None
         self._problem = ""
@@ -53,8 +57,12 @@ class SessionScheduler:
         shard.on_batch(self._on_batch)
         shard.on_role(self._on_role)
 
-    def start(self) -> None:
-        """Begin: first of all what should have happened meanwhile."""
+    async def start(self) -> None:
+        """Begin with what should have happened meanwhile: orders must not meet yesterday's
+        phase."""
+        if not self._follow:
+            return
+        await self.look()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def stop(self) -> None:
@@ -69,6 +77,8 @@ class SessionScheduler:
 
     def describe(self) -> dict[str, Any]:
         """Its state, for people and programs."""
+        if not self._follow:
+            return {"state": "off", "problems": {}, "calendars": []}
         problems = {name: found.problem for name, found in self._schedules.items() if found.problem}
         if self._problem:
             problems["*"] = self._problem

@@ -43,6 +43,7 @@ def health(services: Services, request: Request) -> Response:
             "ready": not reasons,
             "reasons": reasons,
             "odoo": services.odoo.describe(),
+            "calendars": services.calendars.describe(),
         },
         503 if reasons else 200,
     )

@@ -35,12 +35,20 @@ class OdooState(Protocol):
         """Fetch newer reference data now."""
 
 
+class CalendarState(Protocol):
+    """The session scheduler as REST sees it."""
+
+    def describe(self) -> dict[str, Any]:
+        """Its state, for people and programs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a handler needs."""
 
     hub: Hub
     odoo: OdooState
+    calendars: CalendarState
     version: str
     stopping: Callable[[], bool]
     books: Books = field(default_factory=Books)

@@ -198,6 +198,18 @@ def test_unknown_calendars_and_no_library(tmp_path):
     run(day())
 
 
+def test_switched_off(tmp_path):
+    async def day():
+        async with floor(tmp_path, "2026-11-21 10:00") as desk:
+            scheduler = SessionScheduler(desk.shard, desk.clock, load_once, follow=False)
+            await scheduler.start()
+            assert desk.phase() == "open"
+            assert scheduler.describe()["state"] == "off"
+            await scheduler.stop()
+
+    run(day())
+
+
 def test_it_runs_by_itself(tmp_path):
     """Reference data wakes it, and so does the time of the next change."""
 
@@ -205,7 +217,7 @@ def test_it_runs_by_itself(tmp_path):
         async with floor(tmp_path, "2026-11-24 15:59") as desk:
             closed = asyncio.Event()
             desk.shard.on_batch(lambda _: closed.set() if desk.phase() == "closed" else None)
-            desk.scheduler.start()
+            await desk.scheduler.start()
             desk.clock.now += 59_900_000_000
             newer = msgspec.structs.replace(CRUDE, version=2)
             await ask(desk.shard, UpdateReference(0, [newer]))
