@@ -10,6 +10,8 @@ from pathlib import Path
 from setuptools import Extension, setup
 
 BUILDING = {"build_ext", "bdist_wheel"}
+INLINE = ["-fvisibility=hidden", "-fno-semantic-interposition"]
+"""Nothing outside calls the compiled functions by name: the compiler may join them."""
 
 
 def extensions() -> list[Extension]:
@@ -25,6 +27,7 @@ def extensions() -> list[Extension]:
     found = mypycify(paths, opt_level="3", debug_level="0", group_name="matching_sidecar")
     for extension in found:
         extension.optional = True
+        extension.extra_compile_args += INLINE
     return found
 
 

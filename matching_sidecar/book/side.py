@@ -29,7 +29,7 @@ class BookSide:
 
     def add(self, order: Order) -> None:
         """Rest an order at its price, last in time."""
-        key = order.price * self.sign
+        key = order.price if self.sign > 0 else -order.price
         level = self.levels.get(key)
         if level is None:
             level = self.levels[key] = Level(self.side, key, order.price)

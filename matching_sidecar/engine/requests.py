@@ -35,7 +35,8 @@ def cancel(engine: Engine, command: CancelOrder, events: list[Event]) -> Answer:
         return Repeat(used)
     order = account.order(asked)
     if order is None:
-        return _cancel_reject(engine, command, account, None, events)
+        code = _not_open(account, cl_ord_id, asked)
+        return _refuse(engine, ts, account, cl_ord_id, asked, None, code, False, events)
     account.forget(order)
     order.rename(cl_ord_id, seq, asked)
     return engine.close(
@@ -60,40 +61,46 @@ def replace(engine: Engine, command: ReplaceOrder, events: list[Event]) -> Answe
     if used:
         return Repeat(used)
     order = account.order(asked)
+    ts = command.ts
     if order is None or order.symbol != command.symbol:
-        return _cancel_reject(engine, command, account, None, events)
+        code = _not_open(account, cl_ord_id, asked)
+        return _refuse(engine, ts, account, cl_ord_id, asked, None, code, True, events)
     code = replacing.refusal(engine, command, order, account)
     if code:
-        return _cancel_reject(engine, command, account, order, events, code)
+        return _refuse(engine, ts, account, cl_ord_id, asked, order, code, True, events)
     engine.event_seq = seq
     order.rename(cl_ord_id, seq, asked)
     account.ids[cl_ord_id] = order
     return replacing.apply(engine, command, order, account, seq, events)
 
 
-def _cancel_reject(
+def _not_open(account: AccountState, cl_ord_id: str, asked: str) -> str:
+    """Why there is no such order to change."""
+    return "TOO_LATE" if asked != cl_ord_id and asked in account.ids else "UNKNOWN_ORDER"
+
+
+def _refuse(
     engine: Engine,
-    command: CancelOrder | ReplaceOrder,
+    ts: int,
     account: AccountState,
+    cl_ord_id: str,
+    asked: str,
     order: Order | None,
+    code: str,
+    replace: bool,
     events: list[Event],
-    code: str = "",
-) -> Answer:
-    if not code:
-        asked = command.orig_cl_ord_id
-        known = asked != command.cl_ord_id and asked in account.ids
-        code = "TOO_LATE" if known else "UNKNOWN_ORDER"
+) -> CancelReject:
     engine.event_seq += 1
     answer = CancelReject(
         engine.event_seq,
-        command.ts,
-        command.cl_ord_id,
-        command.orig_cl_ord_id,
-        command.account,
+        ts,
+        cl_ord_id,
+        asked,
+        account.code,
         order.symbol if order else "",
         order.order_id if order else 0,
         order.status if order else UNKNOWN,
-        type(command) is ReplaceOrder,
+        replace,
         code,
     )
     events.append(answer)
