@@ -49,12 +49,16 @@ class Trader:
         self.numbers = 0
         self.date = 20270104
         self.rows = {row.code: row for row in rows()}
+        self.centre = self.random.choice([100, 100, 100, 0])
 
     def commands(self, count: int) -> Iterator[Command]:
         """The desk, its settings, then ``count`` commands."""
         yield self.timed(UpdateReference(0, list(self.rows.values())))
         for code in self.rows:
             yield self.timed(self.setting(code))
+        yield self.timed(self.change("NG", lot=self.random.choice([1, 1, 2])))
+        for symbol in (SYMBOL, "NG") if not self.centre else ():
+            yield self.timed(self.change(symbol, negative_price=True))
         for _ in range(count):
             yield self.timed(self.one())
 
@@ -72,6 +76,8 @@ class Trader:
         return command
 
     def one(self) -> Command:
+        if self.exchange.killed and self.chance(0.1):
+            return self.kill()
         draw = self.random.choices([kind for kind, _ in KINDS], [weight for _, weight in KINDS])
         return draw[0](self)
 
@@ -88,7 +94,7 @@ class Trader:
         return self.random.choice(["ann", "amy", "bob", "mm"])
 
     def price(self) -> int:
-        return 100 + round(self.random.gauss(0, 4))
+        return self.centre + round(self.random.gauss(0, 4))
 
     def qty(self) -> int:
         return self.random.choice([1, 2, 3, 4, 5, 5, 6, 8, 10, 15])
@@ -99,6 +105,8 @@ class Trader:
             SYMBOL if self.chance(0.8) else "NG",
             self.random.choice([enums.BUY, enums.SELL]), self.kind(), self.tif(), self.qty(), 0, "",
         )  # fmt: skip
+        if order.symbol == "NG" and self.chance(0.9):
+            order.qty *= self.exchange.instruments["NG"].row.lot
         order.entered_by = self.random.choice(["tom", "eve", order.account, order.account])
         if order.ord_type in LIMITED:
             order.price = self.price()
@@ -268,11 +276,16 @@ class Trader:
         )
 
     def setting(self, code: str = "") -> Command:
-        row = self.rows[code or self.random.choice(list(self.rows))]
-        self.rows[row.code] = msgspec.structs.replace(
-            row, version=row.version + 1, **self.values(row)
-        )
-        return UpdateReference(0, [self.rows[row.code]])
+        code = code or self.random.choice(list(self.rows))
+        return self.change(code, **self.values(self.rows[code]))
+
+    def change(self, code: str, **values: object) -> Command:
+        row = self.rows[code]
+        self.rows[code] = msgspec.structs.replace(row, version=row.version + 1, **values)
+        return UpdateReference(0, [self.rows[code]])
+
+    def other_tick(self) -> Command:
+        return self.change("NG", tick_den=self.random.choice([1, 2]))
 
     def values(self, row: ReferenceRow) -> dict[str, object]:
         pick = self.random.choice
@@ -308,7 +321,8 @@ KINDS: list[tuple[Callable[[Trader], Command], int]] = [
     (Trader.session, 18),
     (Trader.move_on, 40),
     (Trader.mass_cancel, 5),
-    (Trader.kill, 7),
+    (Trader.kill, 5),
     (Trader.setting, 12),
     (Trader.time, 18),
+    (Trader.other_tick, 1),
 ]

@@ -82,8 +82,7 @@ class Writer:
         for name in row.__struct_fields__:
             value = getattr(row, name)
             if value != getattr(before, name) and name != "version":
-                shown = {True: "yes", False: "no", None: "none", "": '""'}.get(value, value)
-                words.append(f"{name} {shown}")
+                words.append(f"{name} {said(value)}")
         return " ".join(words)
 
     def session(self, command: SetSession) -> str:
@@ -103,6 +102,13 @@ class Writer:
 
     def time(self, command: AdvanceTime) -> str:
         return f"time {instant(command.ts)}"
+
+
+def said(value: object) -> object:
+    """A setting as ``Play.define`` reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else value or 0
 
 
 def instant(ts: int) -> str:

@@ -12,6 +12,7 @@ from .market import (
     STOPS,
     TRAILING,
     Account,
+    Instrument,
     Market,
     Order,
     around,
@@ -40,7 +41,7 @@ def arriving(
         or quantities(market, order, account)
         or stop_price(order)
         or expiry(market, order)
-        or reference(market, order, new)
+        or reference(market, order)
         or prices(market, order)
         or notional(market, order, account)
         or positions(market, order, account, before)
@@ -153,7 +154,7 @@ def expiry(market: Market, order: Order) -> str:
     return "EXPIRE_TIME" if past else ""
 
 
-def reference(market: Market, order: Order, new: bool) -> str:
+def reference(market: Market, order: Order) -> str:
     instrument = market.instruments[order.symbol]
     there = market.best(order.symbol, opposite(order.side)) is not None
     at_once = order.ord_type == enums.MARKET or (
@@ -163,7 +164,8 @@ def reference(market: Market, order: Order, new: bool) -> str:
         return "NO_REFERENCE_PRICE"
     known = instrument.phase == enums.OPEN and stops.known(market, order)
     unknown = order.stop is None and not there and instrument.middle is None and not known
-    return "NO_REFERENCE_PRICE" if new and order.ord_type in TRAILING and unknown else ""
+    follows = order.ord_type in TRAILING and order.where != "stop"
+    return "NO_REFERENCE_PRICE" if follows and unknown else ""
 
 
 def limit_of(market: Market, order: Order) -> int | None:

@@ -10,13 +10,10 @@ from .market import CALL_PHASES, Instrument, Market, Order
 
 
 def of(market: Market, instrument: Instrument) -> list[Order]:
-    """The book (bids, then asks, each in priority), then the orders outside it by number."""
-    found = [order for order in market.orders if order.symbol == instrument.row.code]
-    resting = [
-        *market.in_book(instrument.row.code, enums.BUY),
-        *market.in_book(instrument.row.code, enums.SELL),
-    ]
-    return resting + [order for order in found if order not in resting]
+    """The open orders: bids, then asks, each in priority, then those outside the book by number."""
+    symbol = instrument.row.code
+    outside = [o for o in market.orders if o.symbol == symbol and o.where != "book"]
+    return market.in_book(symbol, BUY) + market.in_book(symbol, SELL) + outside
 
 
 def change(market: Market, instrument: Instrument, phase: int) -> None:
@@ -31,14 +28,20 @@ def change(market: Market, instrument: Instrument, phase: int) -> None:
         for order in of(market, instrument):
             if order.where == "later":
                 life.process(market, order)
+    end_orders(market, instrument, before)
+
+
+def end_orders(market: Market, instrument: Instrument, before: int) -> None:
+    """End what does not outlive the change of phase."""
+    phase = instrument.phase
     for order in of(market, instrument):
         if phase == enums.CLOSED and expires(order, instrument.trade_date):
             market.end(order, "SESSION_END", expired=True)
         elif phase == enums.CONTRACT_EXPIRED:
             market.end(order, "CONTRACT_EXPIRED")
+    opening_over = phase not in (enums.PRE_OPEN, enums.OPENING_AUCTION)
+    closing_over = before == enums.CLOSING_AUCTION or phase == enums.CLOSED
     for order in of(market, instrument):
-        opening_over = phase not in (enums.PRE_OPEN, enums.OPENING_AUCTION)
-        closing_over = before == enums.CLOSING_AUCTION or phase == enums.CLOSED
         if (order.tif == enums.OPG and opening_over) or (order.tif == enums.ATC and closing_over):
             market.end(order, "AUCTION_REMAINDER")
 

@@ -36,21 +36,20 @@ def define(market: Market, row: InstrumentRow) -> list[Instrument]:
     the orders."""
     instrument = market.instruments.setdefault(row.code, Instrument(row))
     old, before = instrument.row, instrument.reference
-    instrument.row = newer(old, row)
-    if instrument.row is old:
+    if newer(old, row) is old:
         return []
-    if (old.tick_num, old.tick_den, old.lot) != (row.tick_num, row.tick_den, row.lot):
+    tick, old_tick = Fraction(row.tick_num, row.tick_den), Fraction(old.tick_num, old.tick_den)
+    if (tick, row.lot) != (old_tick, old.lot):
         for order in phases.of(market, instrument):
             market.end(order, "REFERENCE_CHANGE")
         if instrument.last is not None:
-            price = instrument.last * Fraction(old.tick_num, old.tick_den)
-            instrument.last = round(price / Fraction(row.tick_num, row.tick_den))
+            instrument.last = round(instrument.last * old_tick / tick)
+    instrument.row = row
     return [instrument] if instrument.reference != before else []
 
 
 def set_session(market: Market, command: SetSession) -> None:
-    opened = []
-    for instrument in list(market.instruments.values()):
+    for instrument in market.instruments.values():
         if command.symbol not in ("*", instrument.row.code):
             continue
         instrument.trade_date = command.trade_date or instrument.trade_date
