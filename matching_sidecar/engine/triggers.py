@@ -56,12 +56,11 @@ def look(engine: Engine, instrument: InstrumentState, ts: int, events: list[Even
     if watch is None:
         return
     stops, prints = watch.stops, watch.prints
-    watch.prints = []
+    # Continuous trading begins: each is measured as on arrival, the last trade included.
+    first = TRADE if watch.opened else BID
+    watch.prints, watch.opened = [], False
     if instrument.status == OPEN and stops.orders:
         _look_at_prints(engine, stops, prints, ts, events)
-        # Continuous trading begins: each is measured as on arrival, the last trade included.
-        first = TRADE if watch.opened else BID
-        watch.opened = False
         _look_at_quotes(engine, instrument, stops, first, ts, events)
     stops.young.clear()
 
