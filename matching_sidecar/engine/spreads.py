@@ -199,6 +199,8 @@ def add_legs(
                         fill.liquidity,
                     )
                 )
+        # The positions in the leg changed: reduce-only orders may be too large now.
+        engine.touch(leg)
 
 
 def _leg(

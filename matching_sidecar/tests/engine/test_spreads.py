@@ -274,3 +274,12 @@ def test_survives_a_restart():
 def test_legs_of_another_ratio_are_refused():
     with pytest.raises(ValueError, match="a spread has two legs"):
         InstrumentRow("X", 1, "CL", 1, 100, legs=(Leg("CLF27", 1), Leg("CLG27", -2)))
+
+
+def test_reduce_only_orders_of_a_leg_follow_the_trades_of_spreads():
+    desk = SpreadDesk()
+    desk.enter("buy", 3, 105)
+    desk.enter("sell", 3, 110, reduce_only=True, cl_ord_id="r")
+    desk.spread("buy", 2, 10, account="ALPS-01")
+    words = short(desk.spread("sell", 2, 10))
+    assert words[-1] == "restated r 1/1 REDUCE_ONLY"
