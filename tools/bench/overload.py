@@ -12,6 +12,9 @@ from tools.bench.workload import reference
 from tools.lab.sidecar import LabSidecar
 
 TIMES = 10
+LOGINS = 10
+CLIENT_RATE = 10_000
+"""Of one login, as the sidecar allows when nothing else is configured."""
 OTHERS_RATE = 200
 CALM_SECONDS = 5.0
 
@@ -20,14 +23,15 @@ def measure(folder: Path, seconds: float) -> list[Figure]:
     """A well-behaved client's p99 alone and beside the flood; answers to the flood; memory before and at its end."""
     (sustained,) = orders.sustained(folder, "process", 2.0)
     assert sustained.value is not None  # noqa: S101 - it was measured
-    with LabSidecar(folder / "overload", reference()) as sidecar:
+    with LabSidecar(folder / "overload", reference(), client_rate=CLIENT_RATE) as sidecar:
         assert sidecar.process is not None  # noqa: S101 - it is running
         pid = sidecar.process.pid
         load.run(sidecar, OTHERS_RATE, 1)
         calm = load.run(sidecar, OTHERS_RATE, CALM_SECONDS, first=10_000)
         before = resident(pid)
         rate = int(sustained.value * TIMES)
-        process, answer = flood.start(sidecar.ws_port, sidecar.signer.token(), rate, seconds)
+        tokens = [sidecar.signer.token(sub=f"flood{number}") for number in range(LOGINS)]
+        process, answer = flood.start(sidecar.ws_port, tokens, rate, seconds)
         time.sleep(1)
         beside = load.run(sidecar, OTHERS_RATE, max(1.0, seconds - 2), first=20_000, patience=60)
         during = resident(pid)

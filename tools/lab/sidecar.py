@@ -21,7 +21,7 @@ data_dir = "{data}"
 durability = "{durability}"
 token_public_key_file = "{key}"
 log_file = "{log}"
-client_rate = 0
+client_rate = {client_rate}
 
 [odoo]
 enabled = false
@@ -33,10 +33,15 @@ class LabSidecar(LabProcess):
 
     Args:
         folder: holds everything; a journal that is already there goes on.
+        client_rate: messages a second of one login, 0 for no limit.
     """
 
     def __init__(
-        self, folder: Path, rows: Sequence[ReferenceRow], durability: str = "process"
+        self,
+        folder: Path,
+        rows: Sequence[ReferenceRow],
+        durability: str = "process",
+        client_rate: int = 0,
     ) -> None:
         super().__init__(folder)
         self.data = folder / "journal"
@@ -51,6 +56,7 @@ class LabSidecar(LabProcess):
                 durability=durability,
                 key=key,
                 log=self.log,
+                client_rate=client_rate,
             )
         )
         if not self.data.exists():
