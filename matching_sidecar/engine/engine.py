@@ -128,6 +128,11 @@ class Engine:
             settle.settle(self, command.ts, events)
         return answer
 
+    def apply_all(self, commands: list[Command], events: list[Event]) -> None:
+        """Apply commands one after the other: a replay, where nobody waits for an answer."""
+        for command in commands:
+            self.apply(command, events)
+
     def _dispatch(self, command: Command, events: list[Event]) -> Answer | None:
         kind = type(command)
         if kind is _NEW:

@@ -68,8 +68,7 @@ def recover_snapshot(folder: Path, journal_id: str, event_log: EventLog) -> Reco
 def apply_all(engine: Engine, commands: list[Command]) -> list[Event]:
     """Apply commands one after the other and give all their events."""
     events: list[Event] = []
-    for command in commands:
-        engine.apply(command, events)
+    engine.apply_all(commands, events)
     return events
 
 
