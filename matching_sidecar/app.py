@@ -62,7 +62,7 @@ class Sidecar:
         self.metrics = Metrics()
         self.stopping = asyncio.Event()
         self._config = config
-        market = MarketData(shard.engine)
+        market = MarketData(shard)
         throttle = Throttle(config.sidecar.client_rate, config.sidecar.client_burst)
         self.hub = Hub(shard, verifier, market, self.metrics, throttle)
         self.link: OdooLink | NoLink = (
@@ -134,6 +134,7 @@ class Sidecar:
             self.hub.sessions,
             sessions,
             settings.allowed_origins,
+            partial(Session, self.hub, binary=True),
         )
         self._rest = Rest(self._services).server()
         await self._rest.listen(listener)
@@ -161,6 +162,7 @@ class Sidecar:
             await self.link.stop()
         self._timer.stop()
         await self._calendars.stop()
+        self.hub.market.close()
         await self.shard.close()
         if self._leadership is not None:
             await self._leadership.stop()

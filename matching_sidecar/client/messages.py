@@ -6,18 +6,40 @@ from typing import Final
 
 import msgspec
 
-from ..market_data.messages import BookDelta, BookSnapshot, Quote, Trade
-from ..wire.answers import LoginOk, Pong
+from ..market_data.messages import (
+    Bar,
+    Bars,
+    BookDelta,
+    BookSnapshot,
+    OrdersDelta,
+    OrdersSnapshot,
+    Phase,
+    Quote,
+    Statistics,
+    Trade,
+    TradeCancel,
+    TradeCorrect,
+)
+from ..wire.answers import LoginOk, MassCancelReport, Pong
 from ..wire.errors import ErrorMessage
 from ..wire.reports import CancelRejectReport, ExecutionReport
 
 ServerMessage = (
     ExecutionReport
     | CancelRejectReport
+    | MassCancelReport
     | BookSnapshot
     | BookDelta
+    | OrdersSnapshot
+    | OrdersDelta
     | Quote
+    | Statistics
+    | Phase
     | Trade
+    | TradeCancel
+    | TradeCorrect
+    | Bars
+    | Bar
     | ErrorMessage
     | LoginOk
     | Pong
@@ -25,3 +47,5 @@ ServerMessage = (
 
 decode: Final = msgspec.json.Decoder(list[ServerMessage]).decode
 """A frame's messages."""
+unpack: Final = msgspec.msgpack.Decoder(list[ServerMessage]).decode
+"""The same of a frame in MessagePack."""

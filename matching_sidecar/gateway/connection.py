@@ -6,11 +6,13 @@ import asyncio
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import structlog
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
-from ..market_data.feed import Channel, Feed
+from ..market_data.stream import JSON, MSGPACK, Stream
 from ..wire.messages import MAX_FRAME
+from ..wire.packed import pack_array
 from . import close_codes
 from .auth import Scope
 
@@ -25,11 +27,16 @@ MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
 GOODBYE_SECONDS: Final = 1.0
 
 _TEXT: Final = WSMsgType.TEXT
+_BINARY: Final = WSMsgType.BINARY
 _LOG = structlog.stdlib.get_logger(__name__)
 
 
 class Connection(WSListener):
-    """The transport side of a session. ``slow`` while more waits to be sent than the client takes."""
+    """The transport side of a session.
+
+    ``slow`` while more waits to be sent than the client takes; ``binary``: its messages are
+    MessagePack, not JSON.
+    """
 
     __slots__ = (
         "_fragments",
@@ -38,21 +45,23 @@ class Connection(WSListener):
         "_outbox",
         "_paused",
         "_timer",
+        "binary",
         "slow",
         "transport",
     )
 
     transport: WSTransport
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, binary: bool = False) -> None:
         super().__init__()
         self.slow = False
+        self.binary = binary
         self._paused = False
         self._hub = hub
         self._fragments: bytearray | None = None
         # Fifty thousand connections mostly wait: what is empty takes no room.
         self._outbox: list[bytes] | None = None
-        self._lagging: set[tuple[Feed, Channel]] | None = None
+        self._lagging: set[Stream] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -79,7 +88,11 @@ class Connection(WSListener):
         if transport.is_close_frame_sent:
             if frame.msg_type is WSMsgType.CLOSE:
                 transport.disconnect()
-        elif frame.msg_type is _TEXT and frame.fin and self._fragments is None:
+        elif (
+            frame.msg_type is (_BINARY if self.binary else _TEXT)
+            and frame.fin
+            and self._fragments is None
+        ):
             self.receive(frame.get_payload_as_bytes())
         else:
             self._assemble(transport, frame)
@@ -99,9 +112,8 @@ class Connection(WSListener):
         """There is room again: send the latest of what was left out."""
         self.slow = False
         lagging, self._lagging = self._lagging, None
-        for feed, channel in lagging or ():
-            message = feed.catch_up(channel)
-            if message is not None and self in feed.subscribers[channel]:
+        for stream in lagging or ():
+            if self in stream.subscribers and (message := stream.latest(self.binary)) is not None:
                 self.post(message)
 
     def post(self, message: bytes) -> None:
@@ -112,11 +124,15 @@ class Connection(WSListener):
         else:
             self._outbox.append(message)
 
-    def lag(self, feed: Feed, channel: Channel) -> None:
+    def say(self, content: msgspec.Struct) -> None:
+        """Encode a message for this client alone and send it with the next frame."""
+        self.post(MSGPACK(content) if self.binary else JSON(content))
+
+    def lag(self, stream: Stream) -> None:
         """Leave a message out; the latest follows when there is room."""
         if self._lagging is None:
             self._lagging = set()
-        self._lagging.add((feed, channel))
+        self._lagging.add(stream)
 
     def flush(self) -> None:
         """Send what has gathered."""
@@ -124,7 +140,10 @@ class Connection(WSListener):
         transport = self.transport
         if outbox is None or transport.is_disconnected:
             return
-        transport.send(_TEXT, b"[%b]" % b",".join(outbox))
+        if self.binary:
+            transport.send(_BINARY, pack_array(outbox))
+        else:
+            transport.send(_TEXT, b"[%b]" % b",".join(outbox))
         if self.slow and transport.underlying_transport.get_write_buffer_size() > MAX_WAITING_BYTES:
             self.close(
                 close_codes.TRY_AGAIN_LATER, "the client does not read its messages fast enough"
@@ -164,13 +183,15 @@ class Connection(WSListener):
     def _assemble(self, transport: WSTransport, frame: WSFrame) -> None:
         """Frames other than a whole text message (RFC 6455 §5.4)."""
         kind = frame.msg_type
+        mine, other = (_BINARY, _TEXT) if self.binary else (_TEXT, _BINARY)
         if kind is WSMsgType.CLOSE:
             transport.send_close(close_codes.OK)  # type: ignore[arg-type]  # typed as an enum
             transport.disconnect()
-        elif kind is WSMsgType.BINARY:
-            self.close(close_codes.UNSUPPORTED_DATA, "messages are JSON text")
-        elif kind in (_TEXT, WSMsgType.CONTINUATION):
-            if (kind is _TEXT) != (self._fragments is None):
+        elif kind is other:
+            form = "MessagePack" if self.binary else "JSON text"
+            self.close(close_codes.UNSUPPORTED_DATA, f"messages are {form}")
+        elif kind in (mine, WSMsgType.CONTINUATION):
+            if (kind is mine) != (self._fragments is None):
                 self.close(close_codes.PROTOCOL_ERROR, "fragments out of order")
                 return
             if self._fragments is None:

@@ -11,6 +11,7 @@ from ..shard.reply import Batch
 from ..shard.shard import Shard
 from . import close_codes
 from .auth import Scope, TokenVerifier
+from .drop_copy import DropCopies
 from .order_stream import OrderStream
 from .throttle import Throttle
 from .turns import Turns
@@ -37,6 +38,7 @@ class Hub:
         self.throttle = throttle
         self.turns = Turns(shard)
         self.orders = OrderStream()
+        self.drop_copies = DropCopies(shard.event_log, self.orders.encode)
         self.sessions: set[Connection] = set()
         self._loop = asyncio.get_running_loop()
         self._waiting: list[Connection] = []
@@ -62,6 +64,7 @@ class Hub:
         """A session has ended."""
         self.sessions.discard(session)
         self.market.forget(session)
+        self.drop_copies.remove(session)
         if not self.sessions:
             self._empty.set()
 
@@ -83,6 +86,7 @@ class Hub:
             await self._empty.wait()
 
     def _on_batch(self, batch: Batch) -> None:
+        self.drop_copies.publish(batch.events)
         self.orders.publish(batch.events)
         self.market.on_batch(batch)
         self.metrics.on_batch(batch)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ..model.events import Event
-from ..wire.reports import encode
+from ..wire.reports import encode, pack
 from .auth import Principal
 
 
 class Listener(Protocol):
-    """A session."""
+    """A session; ``binary``: it takes MessagePack."""
+
+    binary: bool
 
     def post(self, message: bytes) -> None:
         """Take an encoded message."""
@@ -24,9 +26,15 @@ class OrderStream:
         self._by_account: dict[str, set[Listener]] = {}
         self._everyone: set[Listener] = set()
         self._encoded: dict[int, bytes] = {}
+        self._packed: dict[int, bytes] = {}
 
-    def encode(self, event: Event) -> bytes:
-        """An event as JSON; remembered until the end of its batch."""
+    def encode(self, event: Event, binary: bool = False) -> bytes:
+        """An event as JSON or MessagePack; remembered until the end of its batch."""
+        if binary:
+            found = self._packed.get(event.seq)
+            if found is None:
+                found = self._packed[event.seq] = pack(event)
+            return found
         found = self._encoded.get(event.seq)
         if found is None:
             found = self._encoded[event.seq] = encode(event)
@@ -55,7 +63,8 @@ class OrderStream:
         if by_account or everyone:
             for event in events:
                 for listener in by_account.get(event.account, ()):
-                    listener.post(self.encode(event))
+                    listener.post(self.encode(event, listener.binary))
                 for listener in everyone:
-                    listener.post(self.encode(event))
+                    listener.post(self.encode(event, listener.binary))
         self._encoded.clear()
+        self._packed.clear()

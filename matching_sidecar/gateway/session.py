@@ -8,7 +8,6 @@ from functools import partial
 from time import perf_counter
 from typing import Any, Final
 
-import msgspec
 import structlog
 from msgspec import UNSET
 from picows import WSTransport
@@ -16,6 +15,7 @@ from picows import WSTransport
 from ..market_data.feed import Feed
 from ..model.codes import REASONS
 from ..model.events import Answer, Event, Refusal
+from ..wire import subscriptions
 from ..wire.answers import LoginOk, MassCancelReport, Pong, canceled
 from ..wire.commands import mass_cancel, request_id, to_command
 from ..wire.decode import Decoded, decode_frame
@@ -34,8 +34,9 @@ from ..wire.messages import (
     Subscribe,
     Unsubscribe,
 )
-from ..wire.reports import encode
-from . import close_codes
+from ..wire.packed import unpack_frame
+from ..wire.reports import report
+from . import close_codes, drop_copy
 from .auth import Principal, Scope
 from .connection import Connection
 from .hub import Hub
@@ -47,7 +48,6 @@ MAX_MISSED: Final = 20_000
 """Events a client may ask for at once after a pause."""
 
 _ORDERS: Final = (PlainNew, Cancel, Replace, New, Group)
-_ENCODE: Final = msgspec.json.Encoder().encode
 _LOG = structlog.stdlib.get_logger(__name__)
 
 
@@ -56,8 +56,8 @@ class Session(Connection):
 
     __slots__ = ("_follows_orders", "_lane", "principal")
 
-    def __init__(self, hub: Hub) -> None:
-        super().__init__(hub)
+    def __init__(self, hub: Hub, binary: bool = False) -> None:
+        super().__init__(hub, binary)
         self._lane = hub.turns.lane()
         self.principal: Principal | None = None
         self._follows_orders = False
@@ -89,7 +89,7 @@ class Session(Connection):
         """Take a frame's messages: commands go to the shard at once, answers come with the commit."""
         received = perf_counter()
         try:
-            message = decode_frame(payload)
+            message = unpack_frame(payload) if self.binary else decode_frame(payload)
         except BadEncoding as error:
             self.close(close_codes.INVALID_TEXT, error.text)
         except EdgeError as error:
@@ -107,13 +107,13 @@ class Session(Connection):
     def post_error(self, error: EdgeError) -> None:
         """Refuse something."""
         self._hub.metrics.refusals[error.code] += 1
-        self.post(_ENCODE(error_message(error)))
+        self.say(error_message(error))
 
     def post_answer(self, answer: Event, received: float, repeated: bool) -> None:
         """Answer a command, unless the order stream brings the same event."""
         self._hub.metrics.ack_seconds.observe(perf_counter() - received)
         if repeated or not self._follows_orders:
-            self.post(self._hub.orders.encode(answer))
+            self.post(self._hub.orders.encode(answer, self.binary))
 
     def _handle(self, message: Decoded, received: float) -> None:
         principal = self.principal
@@ -175,6 +175,8 @@ class Session(Connection):
         followed = self._follows_orders
         self._unfollow_orders()
         self.principal = principal
+        if drop_copy.PERMISSION not in principal.permissions:
+            self._hub.drop_copies.remove(self)
         if not principal.may_view:
             self._hub.market.forget(self)
         elif followed:
@@ -185,34 +187,49 @@ class Session(Connection):
         _LOG.info("session opened" if before is None else "session renewed", sub=principal.sub)
         accounts = sorted(principal.accounts)
         seq = self._hub.shard.event_log.last_seq
-        self.post(
-            _ENCODE(LoginOk(principal.sub, accounts, principal.permissions, principal.exp, seq))
-        )
+        self.say(LoginOk(principal.sub, accounts, principal.permissions, principal.exp, seq))
 
     def _subscribe(self, message: Subscribe) -> None:
         principal = self.principal
         if principal is None or not principal.may_view:
             raise EdgeError("NOT_PERMITTED", "the token does not permit viewing")
-        if message.channel == "orders":
-            missed = [] if message.since is UNSET else self._missed(principal, message.since)
+        subscriptions.check(message)
+        channel = message.channel
+        since = None if message.since is UNSET else message.since
+        if channel == "orders":
+            missed = [] if since is None else self._missed(principal, since)
             self._follow_orders(principal)
             for event in missed:
-                self.post(encode(event))
-            return
-        if message.since is not UNSET:
-            raise EdgeError("FIELD_INVALID", "since is for orders only", "since")
-        for feed in self._feeds(message):
-            self._hub.market.subscribe(self, feed, message.channel)
+                self.say(report(event))
+        elif channel == "drop_copy":
+            if drop_copy.PERMISSION not in principal.permissions:
+                raise EdgeError("NOT_PERMITTED", "the token does not permit drop_copy", "channel")
+            self._hub.drop_copies.add(self, since)
+        else:
+            for feed in self._feeds(message):
+                self._hub.market.subscribe(
+                    self,
+                    feed,
+                    channel,
+                    depth=0 if message.depth is UNSET else message.depth,
+                    bars="1m" if message.interval is UNSET else message.interval,
+                    interval=0.0 if message.conflate_ms is UNSET else message.conflate_ms / 1_000,
+                    since=since,
+                )
 
     def _unsubscribe(self, message: Unsubscribe) -> None:
-        if message.channel == "orders":
+        channel = message.channel
+        if channel == "orders":
             self._unfollow_orders()
-            return
-        for feed in self._feeds(message):
-            self._hub.market.unsubscribe(self, feed, message.channel)
+        elif channel == "drop_copy":
+            self._hub.drop_copies.remove(self)
+        else:
+            bars = "" if message.interval is UNSET else message.interval
+            for feed in self._feeds(message):
+                self._hub.market.unsubscribe(self, feed, channel, bars)
 
     def _ping(self, message: Ping) -> None:
-        self.post(_ENCODE(Pong(message.id)))
+        self.say(Pong(message.id))
 
     def _feeds(self, message: Subscribe | Unsubscribe) -> list[Feed]:
         """The feeds of all symbols a message names, or none of them."""
@@ -278,7 +295,7 @@ class _MassCancelReply:
 
     def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
         """See ``shard.Reply``."""
-        self._session.post(_ENCODE(MassCancelReport(self._cl_ord_id, canceled(events))))
+        self._session.say(MassCancelReport(self._cl_ord_id, canceled(events)))
 
     def refuse(self, code: str, text: str) -> None:
         """See ``shard.Reply``."""

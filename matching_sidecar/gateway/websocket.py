@@ -11,6 +11,7 @@ from picows import WSListener, WSUpgradeRequest, WSUpgradeResponse, ws_create_se
 from picows.common import WSUpgradeResponseWithListener
 
 from ..wire.messages import MAX_FRAME
+from ..wire.packed import SUBPROTOCOL
 
 PATH: Final = "/v1/ws"
 HANDSHAKE_SECONDS: Final = 5
@@ -23,6 +24,7 @@ async def serve(
     sessions: Sized,
     max_sessions: int,
     allowed_origins: Collection[str] = (),
+    packed_session: Callable[[], WSListener] | None = None,
 ) -> asyncio.Server:
     """Listen for WebSocket clients, each with a new ``session``.
 
@@ -30,6 +32,7 @@ async def serve(
         sessions: those that are open.
         max_sessions: at a time; who comes above it gets 503.
         allowed_origins: pages that may connect from a browser; none: every page. Programs send no origin.
+        packed_session: for clients that ask for MessagePack, if it is spoken here.
     """
 
     def open_session(
@@ -42,6 +45,11 @@ async def serve(
             return _refuse(403, b"this origin is not allowed")
         if len(sessions) >= max_sessions:
             return _refuse(503, b"there are too many sessions; try again later")
+        asked = request.headers.get("Sec-WebSocket-Protocol", "")
+        if packed_session is not None and SUBPROTOCOL in map(str.strip, asked.split(",")):
+            headers = {"Sec-WebSocket-Protocol": SUBPROTOCOL}
+            response = WSUpgradeResponse.create_101_response(headers)
+            return WSUpgradeResponseWithListener(response, packed_session())
         return session()
 
     server: asyncio.Server = await ws_create_server(

@@ -17,6 +17,7 @@ from .messages import (
     Channel,
     Contingency,
     DisplayMethod,
+    Interval,
     Message,
     OrdType,
     StpMode,
@@ -68,6 +69,10 @@ RULES: Final = {
     "cancel_on_disconnect": "seconds from 0 to 3600",
     "channel": _one_of(Channel),
     "symbols": f"a list of 1 to {MAX_BATCH} symbols",
+    "since": "an event number from 0",
+    "depth": "1, 5, 10, 20 or 50",
+    "interval": _one_of(Interval),
+    "conflate_ms": "milliseconds from 10 to 60000",
     "id": f"text of 1 to {MAX_TEXT} characters or a whole number",
     "scope": "all, firm or account",
     "code": f"text of at most {MAX_TEXT} characters",
@@ -116,9 +121,26 @@ def explain(payload: bytes, error: Exception) -> EdgeError:
     return _look_inside(messages) or _translate(messages, str(error))
 
 
+def explain_tree(tree: Any, reason: str) -> EdgeError:
+    """What is wrong with a message that came as MessagePack, with the decoder's words."""
+    messages = [_as_parsed(message) for message in (tree if isinstance(tree, list) else [tree])]
+    return _look_inside(messages) or _translate(messages, reason)
+
+
 def inspect(payload: bytes) -> EdgeError | None:
     """What is wrong with a payload the decoder took: a name given twice, or nothing."""
     return _look_inside(_parse(payload))
+
+
+def _as_parsed(value: Any) -> Any:
+    """Maps and numbers that are not finite as ``_parse`` gives them."""
+    if isinstance(value, dict):
+        return _Object([(str(name), _as_parsed(inner)) for name, inner in value.items()])
+    if isinstance(value, list):
+        return [_as_parsed(inner) for inner in value]
+    if isinstance(value, float) and not isfinite(value):
+        return _Literal(str(value))
+    return value
 
 
 def _parse(payload: bytes) -> list[Any]:

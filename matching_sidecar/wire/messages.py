@@ -16,7 +16,10 @@ MAX_FRAME = 64 * 1024
 Identifier = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
 Quantity = Annotated[int, Meta(ge=1, le=MAX_QTY)]
 Price = Annotated[float, Meta(ge=-MAX_PRICE, le=MAX_PRICE)]
-Channel = Literal["quotes", "book", "trades", "orders"]
+Channel = Literal[
+    "quotes", "book", "l3", "trades", "statistics", "phases", "bars", "orders", "drop_copy"
+]
+Interval = Literal["1s", "5s", "1m", "5m", "15m", "1h", "1d"]
 Side = Literal["buy", "sell"]
 OrdType = Literal[
     "limit",
@@ -189,21 +192,26 @@ class Login(Struct, tag_field="op", tag="login", forbid_unknown_fields=True):
 
 
 class Subscribe(Struct, tag_field="op", tag="subscribe", forbid_unknown_fields=True):
-    """Receive a channel: of some symbols, or (``orders``) of the session's accounts.
+    """Receive a channel: of some symbols, of the session's accounts (``orders``), or everything (``drop_copy``).
 
-    ``since`` is for orders: first the events after that number.
+    ``since`` asks for what came after that event number first. ``depth`` is for books: the best
+    levels only; ``interval`` for bars; ``conflate_ms``: what changes is gathered for so long.
     """
 
     channel: Channel
     symbols: Annotated[list[Identifier], Meta(min_length=1, max_length=1_000)] | UnsetType = UNSET
     since: Annotated[int, Meta(ge=0, le=2**53)] | UnsetType = UNSET
+    depth: Literal[1, 5, 10, 20, 50] | UnsetType = UNSET
+    interval: Interval | UnsetType = UNSET
+    conflate_ms: Annotated[int, Meta(ge=10, le=60_000)] | UnsetType = UNSET
 
 
 class Unsubscribe(Struct, tag_field="op", tag="unsubscribe", forbid_unknown_fields=True):
-    """Stop receiving a channel."""
+    """Stop receiving a channel; of bars those of an ``interval``, or all."""
 
     channel: Channel
     symbols: Annotated[list[Identifier], Meta(min_length=1, max_length=1_000)] | UnsetType = UNSET
+    interval: Interval | UnsetType = UNSET
 
 
 class Ping(Struct, tag_field="op", tag="ping", forbid_unknown_fields=True):

@@ -107,6 +107,7 @@ Report = ExecutionReport | CancelRejectReport
 
 _LIMITED_LATER = (MARKET_TO_LIMIT, TRAILING_STOP_LIMIT)
 _ENCODER = msgspec.json.Encoder()
+_PACKER = msgspec.msgpack.Encoder()
 
 
 def report(event: Event) -> Report:
@@ -119,6 +120,11 @@ def report(event: Event) -> Report:
 def encode(event: Event) -> bytes:
     """An event as JSON."""
     return _ENCODER.encode(report(event))
+
+
+def pack(event: Event) -> bytes:
+    """An event as MessagePack."""
+    return _PACKER.encode(report(event))
 
 
 def encode_batch(events: Iterable[Event]) -> str:

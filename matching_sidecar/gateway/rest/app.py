@@ -11,7 +11,7 @@ import structlog
 from ...wire.errors import EdgeError
 from ..http.message import Request, Response
 from ..http.server import HttpServer
-from . import admin, health, instruments, orders
+from . import admin, health, instruments, market, orders
 from .problems import not_http, problem
 from .router import MethodNotAllowed, Route, Router
 from .services import Services
@@ -25,7 +25,12 @@ ROUTES: Final = [
     Route("POST", "/v1/orders/mass_cancel", orders.cancel_many),
     Route("GET", "/v1/orders/{account}/{cl_ord_id:path}", orders.open_order),
     Route("GET", "/v1/instruments", instruments.instruments),
-    Route("GET", "/v1/instruments/{symbol}/book", instruments.book),
+    Route("GET", "/v1/instruments/{symbol}/book", market.book),
+    Route("GET", "/v1/instruments/{symbol}/quote", market.quote),
+    Route("GET", "/v1/instruments/{symbol}/statistics", market.statistics),
+    Route("GET", "/v1/instruments/{symbol}/phase", market.phase),
+    Route("GET", "/v1/instruments/{symbol}/trades", market.trades),
+    Route("GET", "/v1/instruments/{symbol}/bars", market.bars),
     Route("POST", "/v1/admin/kill", admin.kill),
     Route("POST", "/v1/admin/session", admin.change_session),
     Route("GET", "/v1/admin/digest", admin.state_digest),

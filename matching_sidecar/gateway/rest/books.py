@@ -22,9 +22,8 @@ class Books:
         known = self._answers.get(key)
         if known is not None and known[0] == feed.seq:
             return known[1]
-        found = feed.book(depth)
-        content = {"symbol": feed.symbol, "seq": found.seq, "bids": found.bids, "asks": found.asks}
-        answer = json(content)
+        bids, asks = feed.levels(depth)
+        answer = json({"symbol": feed.symbol, "seq": feed.seq, "bids": bids, "asks": asks})
         if len(self._answers) >= MAX_ANSWERS:
             self._answers.clear()
         self._answers[key] = feed.seq, answer

@@ -1,19 +1,13 @@
-"""Instruments and their books over REST."""
+"""Instruments over REST."""
 
 from __future__ import annotations
-
-from typing import Final
 
 import msgspec
 
 from ...book.instrument import InstrumentState
 from ...model.enums import STATUS_NAMES
-from ...wire.errors import EdgeError, excerpt
 from ..http.message import Request, Response, json
-from .services import Services, authenticate, parameters
-
-DEPTH: Final = 10
-MAX_DEPTH: Final = 10_000
+from .services import Services, authenticate
 
 
 class Instrument(msgspec.Struct):
@@ -41,21 +35,6 @@ def instruments(services: Services, request: Request) -> Response:
     authenticate(services, request, "view")
     found = services.shard.engine.instruments
     return json([_instrument(found[symbol]) for symbol in sorted(found)])
-
-
-def book(services: Services, request: Request, symbol: str) -> Response:
-    """GET /v1/instruments/{symbol}/book"""
-    authenticate(services, request, "view")
-    text = parameters(request).get("depth", str(DEPTH))
-    depth = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    if not 1 <= depth <= MAX_DEPTH:
-        text = f"depth must be a whole number from 1 to {MAX_DEPTH}, got {excerpt(text)}"
-        raise EdgeError("FIELD_INVALID", text, "depth")
-    feed = services.hub.market.feed(symbol)
-    if feed is None:
-        text = f"unknown symbol {excerpt(symbol)}"
-        raise EdgeError("UNKNOWN_SYMBOL", text, "symbol", status=404)
-    return services.books.get(feed, depth)
 
 
 def _instrument(state: InstrumentState) -> Instrument:

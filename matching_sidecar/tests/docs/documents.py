@@ -45,7 +45,10 @@ def look_up(name: str, node: Any) -> Any:
     found: Any = document(file.removeprefix("./") or name)
     for part in pointer.strip("/").split("/"):
         found = found[part]
-    return {**look_up(file.removeprefix("./") or name, found), **{key: v for key, v in node.items() if key != "$ref"}}
+    return {
+        **look_up(file.removeprefix("./") or name, found),
+        **{key: v for key, v in node.items() if key != "$ref"},
+    }
 
 
 def references(node: Any) -> Iterator[str]:

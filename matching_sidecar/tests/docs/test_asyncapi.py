@@ -14,6 +14,8 @@ from matching_sidecar.wire.errors import EdgeError
 from matching_sidecar.wire.messages import Message
 
 NAME = "asyncapi.yaml"
+BUSTS = {"trade_cancel", "trade_correct"}
+"""Told when the house changes a trade."""
 STOP = {
     "symbol": "CLF27",
     "side": "sell",
@@ -55,7 +57,7 @@ def talk(sidecar) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         {"op": "subscribe", "channel": "orders", "since": 0},
         *(
             {"op": "subscribe", "channel": channel, "symbols": ["CLF27"]}
-            for channel in ("book", "quotes", "trades")
+            for channel in ("book", "l3", "quotes", "statistics", "phases", "trades", "bars")
         ),
         order | {"cl_ord_id": "a", "account": "NORD-01"},
         order | {"cl_ord_id": "b", "account": "NORD-02", "side": "sell", "order_qty": 2},
@@ -114,7 +116,7 @@ def test_every_message_is_as_documented(sidecar):
     for message in came:
         check(message, message["type"])
     assert {message["op"] for message in sent} == documented("receive")
-    assert {message["type"] for message in came} == documented("send")
+    assert {message["type"] for message in came} == documented("send") - BUSTS
 
 
 def test_references_lead_somewhere():

@@ -77,6 +77,14 @@ def reads(path: str, url: str, *more: Try) -> list[Try]:
     ]
 
 
+def market_reads(what: str, bad: str = "") -> list[Try]:
+    """``bad``: a parameter that is refused."""
+    path, url = f"/v1/instruments/{{symbol}}/{what}", f"/v1/instruments/CLF27/{what}"
+    found = reads(path, url, Try("get", path, 404, url=url.replace("CLF27", "NONE")))
+    found[0] = found[0]._replace(setting="traded")
+    return found + ([Try("get", path, 400, url=f"{url}?{bad}")] if bad else [])
+
+
 ORDER: dict[str, Any] = {
     "cl_ord_id": "n1",
     "account": "NORD-01",
@@ -115,6 +123,11 @@ TRIES = [
         Try("get", BOOK, 400, url="/v1/instruments/CLF27/book?depth=0"),
         Try("get", BOOK, 404, url="/v1/instruments/NONE/book"),
     ),
+    *market_reads("quote"),
+    *market_reads("statistics"),
+    *market_reads("phase"),
+    *market_reads("trades", "limit=0"),
+    *market_reads("bars", "interval=2m"),
     Try("post", "/v1/admin/kill", 200, KILL, who="admin"),
     *refusals("/v1/admin/kill", KILL, "admin"),
     Try("post", "/v1/admin/session", 200, SESSION, who="admin"),
@@ -157,6 +170,9 @@ def arrange(sidecar: Running, setting: str) -> None:
     shard = sidecar.app.shard
     if setting == "entered":
         sidecar.request("POST", "/v1/orders", ORDER)
+    elif setting == "traded":
+        sell = ORDER | {"account": "NORD-02", "side": "sell", "order_qty": 2}
+        sidecar.request("POST", "/v1/orders", sell)
     elif setting == "grouped":
         sidecar.request("POST", "/v1/orders/group", GROUP)
     elif setting in ("halted", "closed"):

@@ -94,7 +94,7 @@ def test_order_stream_goes_on_after_a_pause(sidecar, trader):
     assert [m["cl_ord_id"] for m in trader.sync()] == ["after"]
 
 
-def test_since_is_for_the_order_stream(sidecar, trader):
+def test_quotes_have_no_since(sidecar, trader):
     message = {"op": "subscribe", "channel": "quotes", "symbols": ["CLF27"], "since": 1}
     assert (trader.ask(**message)["code"], trader.sync()) == ("FIELD_INVALID", [])
 

@@ -154,7 +154,7 @@ def test_other_paths_and_verbs(shared):
 
 
 def test_defect_is_500_without_its_inside(shared, monkeypatch):
-    monkeypatch.setattr(Feed, "book", lambda feed, depth: 1 // 0)
+    monkeypatch.setattr(Feed, "levels", lambda feed, depth: 1 // 0)
     answer = shared.request("GET", "/v1/instruments/CLF27/book", headers={"X-Request-Id": "broken"})
     assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL")
     assert "division" not in answer.text

@@ -9,22 +9,22 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from matching_sidecar.gateway import connection
-from matching_sidecar.market_data.feed import Feed
+from matching_sidecar.market_data.stream import Stream
 
 
 class Slow:
     """A subscriber that is slow when told so."""
 
     def __init__(self) -> None:
-        self.slow = False
+        self.slow = self.binary = False
         self.messages: list[bytes] = []
-        self.left_out: list[tuple[Feed, str]] = []
+        self.left_out: list[Stream] = []
 
     def post(self, message: bytes) -> None:
         self.messages.append(message)
 
-    def lag(self, feed: Feed, channel: str) -> None:
-        self.left_out.append((feed, channel))
+    def lag(self, stream: Stream) -> None:
+        self.left_out.append(stream)
 
 
 def flood(sidecar, socket, rounds: int) -> None:
@@ -51,11 +51,11 @@ def test_slow_subscribers_get_the_latest_later(sidecar, trader):
     assert len(slow.messages) == 2
     slow.slow = True
     trader.ask(op="new", **sidecar.order(account="NORD-02", side="sell", order_qty=1))
-    assert [channel for _, channel in slow.left_out] == ["book", "quotes"]
     assert b'"type":"trade"' in slow.messages[2]
-    assert b'"bids":[[70.25,4,1]]' in sidecar.run(feed.catch_up, "book")
-    assert b'"bid_qty":4' in sidecar.run(feed.catch_up, "quotes")
-    assert sidecar.run(feed.catch_up, "trades") is None
+    book, quotes = slow.left_out
+    assert b'"bids":[[70.25,4,1]]' in sidecar.run(book.latest, False)
+    assert b'"bid_qty":4' in sidecar.run(quotes.latest, False)
+    assert sidecar.run(feed.open("trades").latest, False) is None
 
 
 def test_client_that_does_not_read_is_conflated_then_current(sidecar, trader, monkeypatch):
@@ -78,8 +78,7 @@ def test_client_that_does_not_read_is_conflated_then_current(sidecar, trader, mo
 
 
 def is_follower(session) -> bool:
-    feed = session._hub.market.feed("CLF27")
-    return session in feed.subscribers["book"]
+    return session in session._hub.market.feed("CLF27").open("book").subscribers
 
 
 def test_client_that_never_reads_is_closed(sidecar, trader, monkeypatch):

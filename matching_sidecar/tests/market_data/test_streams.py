@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from zlib import crc32
 
 from matching_sidecar.model.commands import UpdateReference
 from matching_sidecar.odoo_link.reference import Taken
@@ -10,16 +11,18 @@ from matching_sidecar.tests.desk import CL
 from matching_sidecar.tests.running import Socket
 
 
-class Ladder:
-    """A client's copy of a book: snapshot, then deltas."""
+class Copy:
+    """A client's copy of a book: snapshot, then deltas; each checksum is checked by its definition."""
 
     def __init__(self) -> None:
         self.sides: dict[str, dict[float, list]] = {}
         self.seq = -1
+        self.tick = 1.0
 
     def take(self, message: dict) -> None:
         if message["type"] == "book":
             self.sides = {"bids": {}, "asks": {}}
+            self.tick = message["tick_num"] / message["tick_den"]
         else:
             assert message["prev_seq"] == self.seq, "a gap"
         self.seq = message["seq"]
@@ -29,6 +32,7 @@ class Ladder:
                     levels[price] = [price, qty, orders]
                 else:
                     levels.pop(price, None)  # perhaps it came and went within one update
+        assert message["checksum"] == self.checksum()
 
     def view(self) -> dict:
         bids, asks = self.sides["bids"], self.sides["asks"]
@@ -37,14 +41,22 @@ class Ladder:
             "asks": [asks[price] for price in sorted(asks)],
         }
 
+    def checksum(self) -> int:
+        sides = self.view().values()
+        texts = (
+            ",".join(f"{round(price / self.tick)}:{qty}" for price, qty, _orders in levels[:10])
+            for levels in sides
+        )
+        return crc32("|".join(texts).encode())
 
-def subscribe(socket: Socket, channel: str, *symbols: str) -> list[dict]:
-    socket.send({"op": "subscribe", "channel": channel, "symbols": list(symbols)})
+
+def subscribe(socket: Socket, channel: str, *symbols: str, **options: object) -> list[dict]:
+    socket.send({"op": "subscribe", "channel": channel, "symbols": list(symbols), **options})
     return socket.sync()
 
 
 def test_deltas_rebuild_the_book(sidecar, trader):
-    chance, ladder, ids = random.Random(7), Ladder(), []
+    chance, ladder, ids = random.Random(7), Copy(), []
     with sidecar.login() as watcher:
         for number in range(600):
             if number == 150:
@@ -88,14 +100,22 @@ def test_quotes(sidecar, trader):
             "last": None,
             "last_qty": 0,
             "volume": 0,
+            "open": None,
+            "high": None,
+            "low": None,
+            "vwap": None,
+            "settlement": None,
+            "open_interest": 0,
             "status": "open",
+            "stale": False,
         }
         trader.ask(op="new", **sidecar.order(cl_ord_id="b"))
         assert watcher.receive()["bid"] == 70.25
         trader.ask(op="new", **sidecar.order(price=70.2))
         trader.ask(op="new", **sidecar.order(account="NORD-02", side="sell", order_qty=2))
         quote = watcher.receive()
-        assert (quote["seq"], quote["bid_qty"], quote["last"], quote["volume"]) == (3, 3, 70.25, 2)
+        assert (quote["seq"], quote["bid_qty"], quote["last"], quote["volume"]) == (5, 3, 70.25, 2)
+        assert [quote[name] for name in ("open", "high", "low", "vwap")] == [70.25] * 4
         halt = {"symbol": "CLF27", "action": "halt"}
         sidecar.request("POST", "/v1/admin/session", halt, sidecar.signer.staff())
         assert watcher.receive()["status"] == "halted"
@@ -112,6 +132,7 @@ def test_trades(sidecar, trader):
         assert first == {
             "type": "trade",
             "symbol": "CLF27",
+            "seq": 4,
             "trade_id": 1,
             "price": 70.25,
             "qty": 2,
@@ -171,5 +192,5 @@ def test_closed_sessions_are_forgotten(sidecar, trader):
         subscribe(watcher, "trades", "CLF27")
     trader.sync()
     market = sidecar.app.hub.market
-    assert not sidecar.run(market.feed, "CLF27").subscribers["trades"]
+    assert not sidecar.run(market.feed, "CLF27").follows("trades")
     assert len(sidecar.app.hub.sessions) == 1
