@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .instrument import InstrumentState
-from .stops import BID, MIDDLE, OFFER, TRADE
+from .triggers import BID, MIDDLE, OFFER, TRADE
 
 
 def price(instrument: InstrumentState, source: int) -> int | None:

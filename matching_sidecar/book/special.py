@@ -31,7 +31,8 @@ class Special:
     that is not armed or has nothing armed left, waiting for its min_qty or for all, or for an
     auction. ``stop_price`` is where a stop stands now; ``triggered`` whether it was (or a
     market-to-limit order became a limit order); ``following`` whether a trailing stop has begun to
-    follow. ``display`` is 0 or the visible part of an iceberg, ``shown`` what of it is visible
+    follow, ``peak`` twice the price nearest to its goal that it followed (not known after a
+    restart). ``display`` is 0 or the visible part of an iceberg, ``shown`` what of it is visible
     now, ``refreshes`` how often it was renewed. ``ready``: min_qty was traded, from then on it is
     an ordinary order.
 
@@ -46,6 +47,7 @@ class Special:
         "full",
         "group",
         "owed",
+        "peak",
         "place",
         "ready",
         "refreshes",
@@ -61,6 +63,7 @@ class Special:
         self.stop_price = terms.stop_price
         self.triggered = False
         self.following = False
+        self.peak: int | None = None
         self.display = terms.display_qty
         self.shown = 0
         self.refreshes = 0

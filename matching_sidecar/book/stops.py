@@ -3,59 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import Final
 
-from ..model.enums import (
-    BEST_BID,
-    BEST_OFFER,
-    BID_OR_LAST,
-    BUY,
-    MID,
-    OFFER_OR_LAST,
-    REFERENCE,
-    TRAILING_STOP,
-    TRAILING_STOP_LIMIT,
-)
+from ..model.enums import BUY, TRAILING_STOP, TRAILING_STOP_LIMIT
+from .followers import Followers
 from .order import Order
 from .special import STOPS, Special
-
-# Where a trigger price comes from; of MIDDLE prices are twice the middle, to be whole numbers.
-TRADE: Final = 0
-BID: Final = 1
-OFFER: Final = 2
-MIDDLE: Final = 3
-MARK: Final = 4
-
-
-def sources(trigger: int) -> tuple[int, ...]:
-    """The sources of a trigger type; trades when it says nothing."""
-    if trigger == BEST_BID:
-        return (BID,)
-    if trigger == BEST_OFFER:
-        return (OFFER,)
-    if trigger == BID_OR_LAST:
-        return (TRADE, BID)
-    if trigger == OFFER_OR_LAST:
-        return (TRADE, OFFER)
-    if trigger == MID:
-        return (MIDDLE,)
-    return (MARK,) if trigger == REFERENCE else (TRADE,)
+from .triggers import MARK, sources, stop_key
 
 
 class StopBook:
     """Waiting stops by number, and for each source and side the (key, number) of those with a
     stop price, the first to trigger first.
 
-    A key is the stop price for buys and its negative for sells: an order triggers when its key is
-    at or below the price's. ``young`` tells of those that began to wait within this step how many
+    ``followers`` are the trailing ones. ``young`` tells of those that began to wait within this step how many
     prints there were before: these do not count for them.
     """
 
-    __slots__ = ("_queues", "orders", "trailing", "young")
+    __slots__ = ("_queues", "followers", "orders", "young")
 
     def __init__(self) -> None:
         self.orders: dict[int, Order] = {}
-        self.trailing: dict[int, Order] = {}
+        self.followers = Followers()
         self.young: dict[int, int] = {}
         self._queues: list[list[tuple[int, int]]] = [[] for _ in range(2 * (MARK + 1))]
 
@@ -65,34 +33,35 @@ class StopBook:
         if prints:
             self.young[order.order_id] = prints
         self.orders[order.order_id] = order
-        if order.ord_type == TRAILING_STOP or order.ord_type == TRAILING_STOP_LIMIT:
-            self.trailing[order.order_id] = order
         self.enqueue(order, special)
 
     def remove(self, order: Order, special: Special) -> None:
         """Take a stop out."""
         del self.orders[order.order_id]
-        self.trailing.pop(order.order_id, None)
         self.young.pop(order.order_id, None)
         self.dequeue(order, special)
 
     def enqueue(self, order: Order, special: Special) -> None:
         """Let its stop price count, unless there is none or it awaits its activation."""
+        if order.ord_type == TRAILING_STOP or order.ord_type == TRAILING_STOP_LIMIT:
+            self.followers.add(order, special)
         stop = special.stop_price
         if stop is None or special.dormant:
             return
         for source in sources(special.terms.trigger):
-            entry = (_key(source, order.side, stop), order.order_id)
+            entry = (stop_key(source, order.side, stop), order.order_id)
             insort(self._queues[2 * source + order.side - 1], entry)
 
     def dequeue(self, order: Order, special: Special) -> None:
         """Let its stop price no longer count: before it changes."""
+        if order.ord_type == TRAILING_STOP or order.ord_type == TRAILING_STOP_LIMIT:
+            self.followers.remove(order, special)
         stop = special.stop_price
         if stop is None or special.dormant:
             return
         for source in sources(special.terms.trigger):
             queue = self._queues[2 * source + order.side - 1]
-            entry = (_key(source, order.side, stop), order.order_id)
+            entry = (stop_key(source, order.side, stop), order.order_id)
             place = bisect_left(queue, entry)
             if place < len(queue) and queue[place] == entry:
                 del queue[place]
@@ -112,13 +81,3 @@ class StopBook:
                     break
                 found.append(number)
         return found
-
-
-def through(source: int, side: int, stop: int, price: int) -> bool:
-    """Whether a price of a source triggers a stop."""
-    return _key(source, side, stop) <= (price if side == BUY else -price)
-
-
-def _key(source: int, side: int, stop: int) -> int:
-    key = stop if side == BUY else -stop
-    return 2 * key if source == MIDDLE else key

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 def refusal(engine: Engine, command: ReplaceOrder, order: Order, account: AccountState) -> str:
     """ "" when the order may be replaced as asked, else the code of the cancel reject."""
     special, instrument = order.special, engine.instruments[order.symbol]
+    code = phase.takes_orders(instrument)
     if command.stop_price is not None or command.display_qty is not None or special is not None:
-        code = phase.takes_orders(instrument) or _unsupported(command, order)
-        if code:
-            return code
+        code = code or _unsupported(command, order)
+    if code:
+        return code
     terms = None if special is None else _terms(command, special)
     if _keeps_place(command, order) or command.qty <= order.cum:
         return _reduced(command, special, terms, instrument)

@@ -8,7 +8,8 @@ from ..book import quotes
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..book.special import Special
-from ..book.stops import MIDDLE, StopBook, sources
+from ..book.stops import StopBook
+from ..book.triggers import MIDDLE, sources
 from ..model.enums import BASIS_POINTS, OPEN, SELL
 from ..model.events import Event
 from ..risk.terms import is_trailing
@@ -41,6 +42,9 @@ def move(order: Order, special: Special, source: int, price: int) -> bool:
             if price < reached if sell else price > reached:
                 return False
         special.following = True
+    doubled, peak = price if source == MIDDLE else 2 * price, special.peak
+    if peak is None or (doubled > peak if sell else doubled < peak):
+        special.peak = doubled
     if source == MIDDLE:
         # Away from the market: down for a sell, up for a buy.
         price = price // 2 if sell else -(-price // 2)
@@ -56,15 +60,16 @@ def move(order: Order, special: Special, source: int, price: int) -> bool:
 def step(
     engine: Engine,
     stops: StopBook,
-    order: Order,
+    number: int,
     source: int,
     price: int,
     ts: int,
     events: list[Event],
 ) -> None:
     """Let a price of a source move a waiting trailing stop, and report it."""
+    order = stops.orders[number]
     special = order.special
-    if special is None or source not in sources(special.terms.trigger):
+    if special is None:
         return
     stops.dequeue(order, special)
     moved = move(order, special, source, price)

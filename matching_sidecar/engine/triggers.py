@@ -8,7 +8,8 @@ from ..book import quotes
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..book.special import NOWHERE, QUEUED, Special
-from ..book.stops import BID, MARK, TRADE, StopBook, sources, through
+from ..book.stops import StopBook
+from ..book.triggers import BID, MARK, TRADE, sources, through
 from ..model.enums import EXEC_TRIGGERED, OPEN, SELL, TRAILING_STOP_LIMIT
 from ..model.events import Event
 from . import reports, trailing
@@ -55,13 +56,12 @@ def look(engine: Engine, instrument: InstrumentState, ts: int, events: list[Even
     watch = instrument.watch
     if watch is None:
         return
-    stops, prints = watch.stops, watch.prints
-    # Continuous trading begins: each is measured as on arrival, the last trade included.
-    first = TRADE if watch.opened else BID
+    stops, prints, opened = watch.stops, watch.prints, watch.opened
     watch.prints, watch.opened = [], False
     if instrument.status == OPEN and stops.orders:
         _look_at_prints(engine, stops, prints, ts, events)
-        _look_at_quotes(engine, instrument, stops, first, ts, events)
+        # Continuous trading begins: each is measured as on arrival, the last trade included.
+        _look_at_quotes(engine, instrument, stops, TRADE if opened else BID, ts, events)
     stops.young.clear()
 
 
@@ -69,9 +69,9 @@ def _look_at_prints(
     engine: Engine, stops: StopBook, prints: list[int], ts: int, events: list[Event]
 ) -> None:
     for index, price in enumerate(prints):
-        for number in sorted(stops.trailing):
+        for number in sorted(stops.followers.moved(TRADE, price)):
             if stops.waited(number, index):
-                trailing.step(engine, stops, stops.trailing[number], TRADE, price, ts, events)
+                trailing.step(engine, stops, number, TRADE, price, ts, events)
         reached = stops.reached(TRADE, price)
         _queue(engine, stops, [number for number in reached if stops.waited(number, index)])
 
@@ -86,10 +86,12 @@ def _look_at_quotes(
 ) -> None:
     """Look once at the prices of all sources from ``first`` on."""
     known = [(source, quotes.price(instrument, source)) for source in range(first, MARK + 1)]
-    for number in sorted(stops.trailing):
-        for source, price in known:
-            if price is not None:
-                trailing.step(engine, stops, stops.trailing[number], source, price, ts, events)
+    moves: list[tuple[int, int, int]] = []
+    for source, price in known:
+        if price is not None:
+            moves += [(number, source, price) for number in stops.followers.moved(source, price)]
+    for number, source, price in sorted(moves):
+        trailing.step(engine, stops, number, source, price, ts, events)
     found: list[int] = []
     for source, price in known:
         if price is not None:

@@ -6,7 +6,7 @@ from ..book import quotes
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..book.special import STOPS, Special
-from ..book.stops import sources
+from ..book.triggers import sources
 from ..model.enums import (
     ATC,
     BASIS_POINTS,
