@@ -124,15 +124,9 @@ class InstrumentState:
             self.low = price
 
     def count(self, price: int, lots: int) -> None:
-        """Count a trade against a spread, which leaves the last price as it is."""
+        """Count a trade that leaves the last price as it is; below 0, take one out again."""
         self.volume += lots
         self.value += price * lots
-
-    def uncount(self, price: int, lots: int, ts: int) -> None:
-        """Take a trade made at ``ts`` out of the day's volume and value again."""
-        if ts >= self.day_ts:
-            self.volume -= lots
-            self.value -= price * lots
 
     def convert_prices(self, row: InstrumentRow) -> None:
         """Say the prices that last in the ticks of ``row``, as near as they come."""

@@ -60,6 +60,9 @@ class Engine:
     ``due`` has the end of the grace of those that are gone. ``legs`` names the two of each
     calendar spread, bought first.
 
+    ``busted`` are the trades that were cancelled, ``amended`` has the latest event of each order
+    of which a trade was changed.
+
     Within a step: ``restless`` when something may follow from it, ``changed`` the instruments
     with waiting orders it changed, ``triggered`` the stops whose turn is to come, ``group_news``
     fills (group, order, lots, lots filled so far) and ends (group, order, 0, 0) of orders in groups.
@@ -67,7 +70,9 @@ class Engine:
 
     __slots__ = (
         "accounts",
+        "amended",
         "armed",
+        "busted",
         "changed",
         "closed_date",
         "due",
@@ -103,6 +108,8 @@ class Engine:
         self.epoch = 0
         self.closed_date = 0
         self.due = DueList()
+        self.busted: set[int] = set()
+        self.amended: dict[int, int] = {}
         self.armed: dict[str, int] = {}
         self.lost: dict[str, int] = {}
         self.legs: dict[str, tuple[str, str]] = {}

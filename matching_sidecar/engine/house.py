@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..model.commands import (
     ArmCancelOnDisconnect,
+    BustTrade,
     Command,
+    CorrectTrade,
     Epoch,
     MassCancel,
     SessionLost,
@@ -15,7 +17,7 @@ from ..model.commands import (
     UpdateReference,
 )
 from ..model.events import Answer, Event
-from . import bulk, definitions, disconnect, phases
+from . import bulk, busts, definitions, disconnect, phases
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
 def apply(engine: Engine, command: Command, events: list[Event]) -> Answer | None:
     """Apply a command of the house; most always succeed and have no answer.
 
+    A change of a trade is answered with its first report, or a ``Refusal``.
+
     ``AdvanceTime`` has done its work when it gets here: what was due.
     """
+    if isinstance(command, BustTrade):
+        return busts.bust(engine, command, events)
+    if isinstance(command, CorrectTrade):
+        return busts.correct(engine, command, events)
     if isinstance(command, UpdateReference):
         definitions.update_reference(engine, command, events)
     elif isinstance(command, SetSession):

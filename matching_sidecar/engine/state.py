@@ -79,6 +79,8 @@ class State(msgspec.Struct, array_like=True):
     due: list[tuple[int, int, int, str]] = []
     armed: dict[str, int] = {}
     lost: dict[str, int] = {}
+    busted: list[int] = []
+    amended: dict[int, int] = {}
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -128,6 +130,8 @@ def dump(engine: Engine) -> bytes:
         _due(engine, orders),
         engine.armed,
         engine.lost,
+        sorted(engine.busted),
+        engine.amended,
     )
     return _ENCODER.encode(state)
 
@@ -178,6 +182,8 @@ def restore(data: bytes) -> Engine:
     engine.closed_date = state.closed_date
     engine.armed = state.armed
     engine.lost = state.lost
+    engine.busted = set(state.busted)
+    engine.amended = state.amended
     _restore_orders(engine, state, {account[0].code: account[-1] for account in state.accounts})
     orders = [order for account in engine.accounts.values() for order in account.orders()]
     engine.due.restore(state.made, state.due, {str(order.order_id): order for order in orders})

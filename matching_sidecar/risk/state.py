@@ -64,6 +64,12 @@ class Exposure:
         if self.parent is not None:
             self.parent.fill(buy, lots)
 
+    def adjust(self, lots: int) -> None:
+        """Change the position without an order."""
+        self.net += lots
+        if self.parent is not None:
+            self.parent.adjust(lots)
+
     def move(self, parent: Exposure) -> None:
         """Count under another firm from now on."""
         if self.parent is not None:
