@@ -8,7 +8,7 @@ import msgspec
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
-from ..book.special import STOPS, Special
+from ..book.special import HELD, STOPS, Special
 from ..model.commands import ReplaceOrder
 from ..model.enums import BUY, EXEC_REPLACED, LIMIT, MARKET_TO_LIMIT, STOP_LIMIT
 from ..model.events import Event, Execution
@@ -67,6 +67,7 @@ def apply(
         held = special.unarmed
         if held:
             special.full = order.qty
+            special.place = HELD
     engine.touch(instrument)
     answer = reports.execution(seq, command.ts, EXEC_REPLACED, order.status, order, instrument)
     events.append(answer)
