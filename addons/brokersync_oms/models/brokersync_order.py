@@ -12,6 +12,7 @@ from ..const import (
     PRICED,
     SIDE,
     TIME_IN_FORCE,
+    TRAILING,
 )
 from ..entry import check_price, check_quantity, check_text
 from ..order_terms import TERM_FIELDS
@@ -242,10 +243,15 @@ class BrokersyncOrder(models.Model):
             order.price_summary = order._price_words()
 
     def _price_words(self):
-        """The limit, as a column shows it."""
-        if self.ord_type in PRICED or self.price:
-            return self.instrument_id._format_price(self.price)
-        return _("Market")
+        """Limit and stop, as a column shows them."""
+        price, stop = map(self.instrument_id._format_price, (self.price, self.stop_px))
+        if self.ord_type in TRAILING:
+            return _("Trailing stop %s", stop) if self.stop_px else _("Trailing stop")
+        if self.ord_type == "stop":
+            return _("Stop %s", stop)
+        if self.ord_type == "stop_limit":
+            return _("%(price)s, stop %(stop)s", price=price, stop=stop)
+        return price if self.ord_type in PRICED or self.price else _("Market")
 
     def _compute_access_url(self):
         res = super()._compute_access_url()

@@ -60,6 +60,11 @@ class BrokersyncTradeChange(models.Model):
             trade = change.execution_id.trade_id
             change.trade_id = str(trade) if trade else False
 
+    @api.depends("trade_id")
+    def _compute_display_name(self):
+        for change in self:
+            change.display_name = _("Trade %s", change.trade_id)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
