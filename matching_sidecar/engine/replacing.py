@@ -124,9 +124,6 @@ def _reduced(
     command: ReplaceOrder, special: Special | None, terms: Terms | None, instrument: InstrumentState
 ) -> str:
     """The checks of a replace that keeps the place."""
-    code = phase.takes_orders(instrument)
-    if code:
-        return code
     if command.qty <= 0 or command.qty % instrument.lot:
         return "INVALID_QTY"
     if special is None or terms is None:
