@@ -24,6 +24,7 @@ from .gateway.session import Session
 from .gateway.throttle import Throttle
 from .gateway.websocket import PATH
 from .journal.errors import JournalError
+from .gateway.ws_line import WsLine
 from .listen import listen
 from .market_data.publisher import MarketData
 from .metrics import Metrics
@@ -129,7 +130,7 @@ class Sidecar:
         self.ports = (listener.getsockname()[1], ws_listener.getsockname()[1])
         sessions = files.allow_connections(settings.max_sessions)
         self._websocket = await websocket.serve(
-            partial(Session, self.hub),
+            lambda: WsLine(partial(Session, self.hub)),
             ws_listener,
             self.hub.sessions,
             sessions,

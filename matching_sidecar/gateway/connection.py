@@ -1,68 +1,44 @@
-"""One WebSocket connection: whole messages in, gathered messages out, and what becomes of slow clients."""
+"""A session's side of its line: messages gathered into frames, and what slow clients are spared."""
 
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
-from typing import TYPE_CHECKING, Final
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
-from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from ..market_data.stream import JSON, MSGPACK, Stream
-from ..wire.messages import MAX_FRAME
 from ..wire.packed import pack_array
-from . import close_codes
 from .auth import Scope
+from .line import Line
 
 if TYPE_CHECKING:
     from .hub import Hub
 
-SLOW_BYTES: Final = 256 * 1024
-"""Waiting to be sent: above this a client is slow, its books and quotes are conflated;
-below a quarter of it, it has caught up."""
-MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
-"""Above this it is closed."""
-GOODBYE_SECONDS: Final = 1.0
-
-_TEXT: Final = WSMsgType.TEXT
-_BINARY: Final = WSMsgType.BINARY
 _LOG = structlog.stdlib.get_logger(__name__)
 
 
-class Connection(WSListener):
-    """The transport side of a session.
+class Connection(ABC):
+    """What a session says and hears.
 
     ``slow`` while more waits to be sent than the client takes; ``binary``: its messages are
     MessagePack, not JSON.
     """
 
-    __slots__ = (
-        "_fragments",
-        "_hub",
-        "_lagging",
-        "_outbox",
-        "_paused",
-        "_timer",
-        "binary",
-        "slow",
-        "transport",
-    )
+    __slots__ = ("_hub", "_lagging", "_line", "_outbox", "_timer", "binary", "slow")
 
-    transport: WSTransport
-
-    def __init__(self, hub: Hub, binary: bool = False) -> None:
-        super().__init__()
+    def __init__(self, hub: Hub, line: Line) -> None:
         self.slow = False
-        self.binary = binary
-        self._paused = False
+        self.binary = line.binary
         self._hub = hub
-        self._fragments: bytearray | None = None
+        self._line = line
         # Fifty thousand connections mostly wait: what is empty takes no room.
         self._outbox: list[bytes] | None = None
         self._lagging: set[Stream] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        hub.sessions.add(self)
 
     @property
     @abstractmethod
@@ -77,27 +53,7 @@ class Connection(WSListener):
     def receive(self, payload: bytes) -> None:
         """Take a whole message."""
 
-    def on_ws_connected(self, transport: WSTransport) -> None:
-        """Join the hub."""
-        self.transport = transport
-        transport.underlying_transport.set_write_buffer_limits(SLOW_BYTES, SLOW_BYTES // 4)
-        self._hub.sessions.add(self)
-
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        """Take a frame; after a goodbye only the other side's."""
-        if transport.is_close_frame_sent:
-            if frame.msg_type is WSMsgType.CLOSE:
-                transport.disconnect()
-        elif (
-            frame.msg_type is (_BINARY if self.binary else _TEXT)
-            and frame.fin
-            and self._fragments is None
-        ):
-            self.receive(frame.get_payload_as_bytes())
-        else:
-            self._assemble(transport, frame)
-
-    def on_ws_disconnected(self, transport: WSTransport) -> None:
+    def lost(self) -> None:
         """Leave the hub; orders stay."""
         self._hub.leave(self)
         if self._timer is not None:
@@ -137,36 +93,15 @@ class Connection(WSListener):
     def flush(self) -> None:
         """Send what has gathered."""
         outbox, self._outbox = self._outbox, None
-        transport = self.transport
-        if outbox is None or transport.is_disconnected:
-            return
-        if self.binary:
-            transport.send(_BINARY, pack_array(outbox))
-        else:
-            transport.send(_TEXT, b"[%b]" % b",".join(outbox))
-        if self.slow and transport.underlying_transport.get_write_buffer_size() > MAX_WAITING_BYTES:
-            self.close(
-                close_codes.TRY_AGAIN_LATER, "the client does not read its messages fast enough"
-            )
+        if outbox is not None and not self._line.closing:
+            self._line.send(pack_array(outbox) if self.binary else b"[%b]" % b",".join(outbox))
 
     def close(self, code: int, reason: str) -> None:
-        """Send what has gathered and a goodbye; a client that takes neither is cut off."""
-        transport = self.transport
-        if transport.is_close_frame_sent or transport.is_disconnected:
-            return
-        self.flush()
-        _LOG.info("closing a session", sub=self.sub, close_code=int(code), reason=reason)
-        # A control frame holds 125 bytes, two of them the code (RFC 6455 §5.5).
-        text = reason.encode("ascii", "replace")[:123]
-        transport.send_close(code, text)  # type: ignore[arg-type]  # typed as an enum
-        asyncio.get_running_loop().call_later(GOODBYE_SECONDS, transport.underlying_transport.abort)
-
-    def pause(self, seconds: float) -> None:
-        """Read nothing more for a while: what the client sends waits on its side."""
-        if not self._paused:
-            self._paused = True
-            self.transport.underlying_transport.pause_reading()
-            asyncio.get_running_loop().call_later(seconds, self._read_on)
+        """Send what has gathered and a goodbye."""
+        if not self._line.closing:
+            self.flush()
+            _LOG.info("closing a session", sub=self.sub, close_code=int(code), reason=reason)
+            self._line.goodbye(code, reason.encode("ascii", "replace"))
 
     def close_in(self, seconds: float, code: int, reason: str) -> None:
         """Close later, unless told otherwise before."""
@@ -174,31 +109,3 @@ class Connection(WSListener):
             self._timer.cancel()
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(max(seconds, 0), self.close, code, reason)
-
-    def _read_on(self) -> None:
-        self._paused = False
-        if not self.transport.is_disconnected:
-            self.transport.underlying_transport.resume_reading()
-
-    def _assemble(self, transport: WSTransport, frame: WSFrame) -> None:
-        """Frames other than a whole text message (RFC 6455 §5.4)."""
-        kind = frame.msg_type
-        mine, other = (_BINARY, _TEXT) if self.binary else (_TEXT, _BINARY)
-        if kind is WSMsgType.CLOSE:
-            transport.send_close(close_codes.OK)  # type: ignore[arg-type]  # typed as an enum
-            transport.disconnect()
-        elif kind is other:
-            form = "MessagePack" if self.binary else "JSON text"
-            self.close(close_codes.UNSUPPORTED_DATA, f"messages are {form}")
-        elif kind in (mine, WSMsgType.CONTINUATION):
-            if (kind is mine) != (self._fragments is None):
-                self.close(close_codes.PROTOCOL_ERROR, "fragments out of order")
-                return
-            if self._fragments is None:
-                self._fragments = bytearray()
-            self._fragments += frame.get_payload_as_bytes()
-            if len(self._fragments) > MAX_FRAME:
-                self.close(close_codes.MESSAGE_TOO_BIG, f"a message has at most {MAX_FRAME} bytes")
-            elif frame.fin:
-                payload, self._fragments = bytes(self._fragments), None
-                self.receive(payload)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import structlog
 from msgspec import UNSET
-from picows import WSTransport
 
 from ..market_data.feed import Feed
 from ..model.codes import REASONS
@@ -40,6 +39,7 @@ from . import close_codes, drop_copy
 from .auth import Principal, Scope
 from .connection import Connection
 from .hub import Hub
+from .line import Line
 
 LOGIN_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.02
@@ -56,11 +56,16 @@ class Session(Connection):
 
     __slots__ = ("_follows_orders", "_lane", "principal")
 
-    def __init__(self, hub: Hub, binary: bool = False) -> None:
-        super().__init__(hub, binary)
+    def __init__(self, hub: Hub, line: Line) -> None:
+        super().__init__(hub, line)
         self._lane = hub.turns.lane()
         self.principal: Principal | None = None
         self._follows_orders = False
+        self.close_in(
+            LOGIN_SECONDS,
+            close_codes.UNAUTHENTICATED,
+            f"no login within {LOGIN_SECONDS:.0f} seconds",
+        )
 
     @property
     def sub(self) -> str:
@@ -71,19 +76,10 @@ class Session(Connection):
         """Whether it is the session of a login or of a firm."""
         return self.principal is not None and self.principal.belongs_to(scope, code)
 
-    def on_ws_connected(self, transport: WSTransport) -> None:
-        """Wait for the login."""
-        super().on_ws_connected(transport)
-        self.close_in(
-            LOGIN_SECONDS,
-            close_codes.UNAUTHENTICATED,
-            f"no login within {LOGIN_SECONDS:.0f} seconds",
-        )
-
-    def on_ws_disconnected(self, transport: WSTransport) -> None:
+    def lost(self) -> None:
         """Leave the order stream too."""
         self._unfollow_orders()
-        super().on_ws_disconnected(transport)
+        super().lost()
 
     def receive(self, payload: bytes) -> None:
         """Take a frame's messages: commands go to the shard at once, answers come with the commit."""
@@ -94,11 +90,11 @@ class Session(Connection):
             self.close(close_codes.INVALID_TEXT, error.text)
         except EdgeError as error:
             self.post_error(error)
-            self.pause(PAUSE_SECONDS)
+            self._line.pause(PAUSE_SECONDS)
         else:
             if isinstance(message, list):
                 for single in message:
-                    if self.transport.is_close_frame_sent:
+                    if self._line.closing:
                         break
                     self._handle(single, received)
             else:
@@ -125,7 +121,7 @@ class Session(Connection):
         elif not self._hub.throttle.admit(principal.sub):
             cl_ord_id = getattr(message, "cl_ord_id", "")
             self.post_error(self._hub.throttle.refusal(principal.sub, cl_ord_id))
-            self.pause(PAUSE_SECONDS)
+            self._line.pause(PAUSE_SECONDS)
         elif isinstance(message, _ORDERS):
             self._order(message, principal, received)
         elif isinstance(message, MassCancel):
@@ -134,7 +130,7 @@ class Session(Connection):
             self._lane.after(partial(self._ask, message))
 
     def _ask(self, message: Decoded) -> None:
-        if self.transport.is_close_frame_sent or self.transport.is_disconnected:
+        if self._line.closing:
             return
         try:
             _HANDLERS[type(message)](self, message)
@@ -146,7 +142,7 @@ class Session(Connection):
         if isinstance(command, EdgeError):
             self.post_error(command)
         elif not self._lane.submit(command, _Reply(self, request_id(message), received)):
-            self.pause(PAUSE_SECONDS)
+            self._line.pause(PAUSE_SECONDS)
 
     def _mass_cancel(self, message: MassCancel, principal: Principal) -> None:
         cl_ord_id = "" if message.cl_ord_id is UNSET else message.cl_ord_id
@@ -157,7 +153,7 @@ class Session(Connection):
             self.post_error(error)
         else:
             if not self._lane.submit(command, _MassCancelReply(self, cl_ord_id)):
-                self.pause(PAUSE_SECONDS)
+                self._line.pause(PAUSE_SECONDS)
 
     def _login(self, message: Login) -> None:
         try:

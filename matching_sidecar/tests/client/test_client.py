@@ -287,7 +287,7 @@ def test_whoever_waits_hears_of_a_lost_connection(shared):
     def busy_then_gone() -> None:
         time.sleep(0.3)  # the sidecar reads nothing meanwhile
         for session in list(shared.app.hub.sessions):
-            session.transport.underlying_transport.abort()
+            session._line._transport.underlying_transport.abort()
 
     async def run():
         client = await connect(shared)

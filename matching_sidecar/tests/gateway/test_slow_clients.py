@@ -8,7 +8,7 @@ from collections import deque
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from matching_sidecar.gateway import connection
+from matching_sidecar.gateway import ws_line
 from matching_sidecar.market_data.stream import Stream
 
 
@@ -59,16 +59,16 @@ def test_slow_subscribers_get_the_latest_later(sidecar, trader):
 
 
 def test_client_that_does_not_read_is_conflated_then_current(sidecar, trader, monkeypatch):
-    monkeypatch.setattr(connection, "SLOW_BYTES", 16_384)
+    monkeypatch.setattr(ws_line, "SLOW_BYTES", 16_384)
     with sidecar.login(max_queue=1) as sleeper:
         sleeper.send({"op": "subscribe", "channel": "book", "symbols": ["CLF27"]})
         (session,) = (s for s in sidecar.app.hub.sessions if sidecar.run(is_follower, s))
         # The transport's buffer fills as if the network were slow.
-        sidecar.run(session.pause_writing)
+        sidecar.run(session._line.pause_writing)
         flood(sidecar, trader, 50)
         trader.ask(op="new", **sidecar.order(cl_ord_id="last", price=61.5))
         assert not sidecar.run(lambda: session._outbox)
-        sidecar.run(session.resume_writing)
+        sidecar.run(session._line.resume_writing)
         snapshot, current = sleeper.expect("book"), sleeper.expect("book")
         assert (snapshot["bids"], current["bids"]) == ([], [[61.5, 5, 1]])
         trader.ask(op="new", **sidecar.order(cl_ord_id="more", price=61.25))
@@ -82,9 +82,9 @@ def is_follower(session) -> bool:
 
 
 def test_client_that_never_reads_is_closed(sidecar, trader, monkeypatch):
-    monkeypatch.setattr(connection, "SLOW_BYTES", 16_384)
-    monkeypatch.setattr(connection, "MAX_WAITING_BYTES", 65_536)
-    monkeypatch.setattr(connection, "GOODBYE_SECONDS", 0.1)
+    monkeypatch.setattr(ws_line, "SLOW_BYTES", 16_384)
+    monkeypatch.setattr(ws_line, "MAX_WAITING_BYTES", 65_536)
+    monkeypatch.setattr(ws_line, "GOODBYE_SECONDS", 0.1)
     with sidecar.login(sidecar.signer.staff(), max_queue=1) as sleeper:
         sleeper.send({"op": "subscribe", "channel": "orders"})
         (session,) = (s for s in sidecar.app.hub.sessions if s.sub == "desk@house.example")
