@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from . import __version__, compiled, files
+from . import __version__, compiled
 from .config import Config, ConfigError
-from .gateway import close_codes, websocket
+from .gateway import close_codes
 from .gateway.auth import TokenVerifier
+from .gateway.entrance import Entrance
 from .gateway.http.server import HttpServer
 from .gateway.hub import Hub
 from .gateway.rest.app import Rest
 from .gateway.rest.services import Services
-from .gateway.session import Session
 from .gateway.throttle import Throttle
 from .gateway.websocket import PATH
 from .journal.errors import JournalError
-from .gateway.ws_line import WsLine
 from .listen import listen
 from .market_data.publisher import MarketData
 from .metrics import Metrics
@@ -77,8 +76,8 @@ class Sidecar:
         self._leadership = leadership
         self._leading: asyncio.Task[None] | None = None
         self._resigning: asyncio.Task[None] | None = None
+        self._entrance = Entrance(self.hub, config.sidecar)
         self._rest: HttpServer | None = None
-        self._websocket: asyncio.Server | None = None
         self.ports = (0, 0)
 
     @classmethod
@@ -126,17 +125,7 @@ class Sidecar:
         self.metrics.gc_pauses.watch()
         sys.setswitchinterval(SWITCH_SECONDS)
         listener = listen(settings.host, settings.port, "sidecar.port")
-        ws_listener = listen(settings.host, settings.ws_port, "sidecar.ws_port")
-        self.ports = (listener.getsockname()[1], ws_listener.getsockname()[1])
-        sessions = files.allow_connections(settings.max_sessions)
-        self._websocket = await websocket.serve(
-            lambda: WsLine(partial(Session, self.hub)),
-            ws_listener,
-            self.hub.sessions,
-            sessions,
-            settings.allowed_origins,
-            partial(Session, self.hub, binary=True),
-        )
+        self.ports = (listener.getsockname()[1], await self._entrance.open())
         self._rest = Rest(self._services).server()
         await self._rest.listen(listener)
         self.shard.on_role(self._on_role)
@@ -157,8 +146,7 @@ class Sidecar:
     async def stop(self) -> None:
         """Take no more, answer what was taken, save, say goodbye."""
         self.stopping.set()
-        if self._websocket is not None:
-            self._websocket.close()
+        self._entrance.shut()
         if isinstance(self.link, OdooLink):
             await self.link.stop()
         self._timer.stop()
@@ -168,6 +156,7 @@ class Sidecar:
         if self._leadership is not None:
             await self._leadership.stop()
         await self.hub.close_all(close_codes.GOING_AWAY, "the sidecar is stopping")
+        await self._entrance.close()
         self.metrics.gc_pauses.stop()
         if self._rest is not None:
             await self._rest.close()

@@ -27,6 +27,7 @@ class SidecarConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """``[sidecar]``: the process, its doors and its journal. Ports may be 0: the system chooses.
 
     With ``journal = "nats"`` several sidecars share a journal and one of them leads.
+    ``doors`` are processes that hold the WebSockets, each up to the system's limit of open files; 0: this one does.
     ``client_rate`` is messages a second of one login, WebSocket and REST together, ``client_burst`` how many at once; a
     rate of 0: no limit. ``calendars``: instruments follow their trading calendars.
     """
@@ -40,6 +41,7 @@ class SidecarConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     journal: Literal["local", "nats"] = "local"
     durability: Literal["process", "disk"] = "disk"
     snapshot_every: Annotated[int, msgspec.Meta(ge=1)] = 1_000_000
+    doors: Annotated[int, msgspec.Meta(ge=0, le=16)] = 0
     max_sessions: Annotated[int, msgspec.Meta(ge=1)] = 50_000
     client_rate: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 10_000
     client_burst: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] = 20_000

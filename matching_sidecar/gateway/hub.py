@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 from ..market_data.publisher import MarketData
 from ..metrics import Metrics
@@ -18,6 +19,9 @@ from .turns import Turns
 
 if TYPE_CHECKING:
     from .connection import Connection
+
+GOODBYE_SECONDS: Final = 3.0
+"""For the sessions to end, before the sidecar ends without them."""
 
 
 class Hub:
@@ -83,7 +87,8 @@ class Hub:
             session.close(code, reason)
         if self.sessions:
             self._empty.clear()
-            await self._empty.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), GOODBYE_SECONDS)
 
     def _on_batch(self, batch: Batch) -> None:
         self.drop_copies.publish(batch.events)
