@@ -13,7 +13,7 @@ from tools.bench import http_load, load
 from tools.bench.crowd import SPARE_FILES, Crowd
 from tools.bench.figures import Figure
 from tools.bench.market_data import hello
-from tools.bench.process import resident
+from tools.bench.process import family_resident
 from tools.bench.workload import reference
 from tools.lab.sidecar import LabSidecar
 
@@ -24,33 +24,30 @@ MOST_SECONDS = 10.0
 def measure(folder: Path, scale: float) -> list[Figure]:
     """All clients log in and subscribe to quotes; then the quote changes once.
 
-    One process may hold only so many files (`ulimit -n`): more clients need more shards, each with its share of them.
+    One process may hold only so many files (`ulimit -n`): more clients come in through doors.
     """
     wanted = int(CLIENTS * scale)
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1] - SPARE_FILES
+    doors = 0 if wanted <= most else -(-wanted * 11 // (10 * most))
     with ExitStack() as stack:
-        shards = [
-            stack.enter_context(LabSidecar(folder / f"connections-{number}", reference()))
-            for number in range(-(-wanted // most))
-        ]
-        before = sum(_memory(shard) for shard in shards)
-        greetings = [hello(shard, "quotes") for shard in shards]
-        urls = [shard.ws_url for shard in shards]
-        crowd = stack.enter_context(Crowd(urls, wanted, greetings, '"quote"', '"quote"'))
-        after = sum(_memory(shard) for shard in shards)
+        shard = stack.enter_context(LabSidecar(folder / "connections", reference(), doors=doors))
+        assert shard.process is not None  # noqa: S101 - it is running
+        before = family_resident(shard.process.pid)
+        greeting = hello(shard, "quotes")
+        crowd = stack.enter_context(Crowd([shard.ws_url], wanted, [greeting], '"quote"', '"quote"'))
+        after = family_resident(shard.process.pid)
         seconds = max(one.seconds for one in crowd.ready)
-        orders = [(shard.port, _order(shard.signer.token())) for shard in shards]
+        order = _order(shard.signer.token())
         crowd.mark()
         started = time.perf_counter_ns()
-        for port, order in orders:
-            http_load.run(port, [[order]], 10)
+        http_load.run(shard.port, [[order]], 10)
         report = crowd.report()
         while report.clients < crowd.connected and _since(started) < MOST_SECONDS:
             time.sleep(0.1)
             report = crowd.report()
     connected = crowd.connected
     missed = f"; {connected - report.clients} heard nothing" if report.clients < connected else ""
-    spread = f"{len(shards)} shards: ulimit -n allows a process {most:,}" if len(shards) > 1 else ""
+    spread = f"{doors} doors: ulimit -n allows a process {most:,}" if doors else ""
     return [
         Figure(
             name="connections, live", value=connected, unit="clients", goal=CLIENTS,
@@ -66,11 +63,6 @@ def measure(folder: Path, scale: float) -> list[Figure]:
             unit="s", goal=1, note=f"{report.clients:,} clients{missed}",
         ),
     ]  # fmt: skip
-
-
-def _memory(shard: LabSidecar) -> int:
-    assert shard.process is not None  # noqa: S101 - it is running
-    return resident(shard.process.pid)
 
 
 def _order(token: str) -> bytes:

@@ -14,6 +14,12 @@ def resident(pid: int) -> int:
     raise LookupError(f"process {pid} has no VmRSS: it has ended")
 
 
+def family_resident(pid: int) -> int:
+    """The same, with the processes it has started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return resident(pid) + sum(family_resident(int(child)) for child in children)
+
+
 def cpu_seconds(pid: int) -> float:
     """Processor time a process has used, its threads included."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -22,6 +22,7 @@ durability = "{durability}"
 token_public_key_file = "{key}"
 log_file = "{log}"
 client_rate = {client_rate}
+doors = {doors}
 
 [odoo]
 enabled = false
@@ -34,6 +35,7 @@ class LabSidecar(LabProcess):
     Args:
         folder: holds everything; a journal that is already there goes on.
         client_rate: messages a second of one login, 0 for no limit.
+        doors: processes that hold the WebSockets.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class LabSidecar(LabProcess):
         rows: Sequence[ReferenceRow],
         durability: str = "process",
         client_rate: int = 0,
+        doors: int = 0,
     ) -> None:
         super().__init__(folder)
         self.data = folder / "journal"
@@ -57,6 +60,7 @@ class LabSidecar(LabProcess):
                 key=key,
                 log=self.log,
                 client_rate=client_rate,
+                doors=doors,
             )
         )
         if not self.data.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -38,6 +39,7 @@ class Keeper:
         self._options += [part for origin in origins for part in ("--origin", origin)]
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self._doors: dict[int, Door] = {}
+        self._openings: set[asyncio.Task[None]] = set()
         self._closing = False
 
     async def start(self) -> None:
@@ -72,7 +74,9 @@ class Keeper:
             command = [sys.executable, "-m", "matching_sidecar.gateway.doors", *self._options]
             command += ["--listener", str(listener.fileno()), "--sidecar", str(theirs.fileno())]
             self._processes[number] = subprocess.Popen(  # noqa: S603, ASYNC220 - ourselves, no wait
-                command, pass_fds=(listener.fileno(), theirs.fileno())
+                command,
+                pass_fds=(listener.fileno(), theirs.fileno()),
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         loop = asyncio.get_running_loop()
         _, self._doors[number] = await loop.create_connection(
@@ -81,7 +85,9 @@ class Keeper:
 
     def _lost(self, number: int) -> None:
         if not self._closing:
-            self._task = asyncio.get_running_loop().create_task(self._again(number))
+            task = asyncio.get_running_loop().create_task(self._again(number))
+            self._openings.add(task)
+            task.add_done_callback(self._openings.discard)
 
     async def _again(self, number: int) -> None:
         process = self._processes[number]
