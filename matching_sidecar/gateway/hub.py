@@ -14,6 +14,7 @@ from . import close_codes
 from .auth import Scope, TokenVerifier
 from .drop_copy import DropCopies
 from .order_stream import OrderStream
+from .presence import Presence
 from .throttle import Throttle
 from .turns import Turns
 
@@ -41,6 +42,7 @@ class Hub:
         self.metrics = metrics
         self.throttle = throttle
         self.turns = Turns(shard)
+        self.presence = Presence(shard)
         self.orders = OrderStream()
         self.drop_copies = DropCopies(shard.event_log, self.orders.encode)
         self.sessions: set[Connection] = set()

@@ -54,13 +54,14 @@ _LOG = structlog.stdlib.get_logger(__name__)
 class Session(Connection):
     """What a client may do follows from its token, the ``principal``; None before the login."""
 
-    __slots__ = ("_follows_orders", "_lane", "principal")
+    __slots__ = ("_asked_for_cancel", "_follows_orders", "_lane", "principal")
 
     def __init__(self, hub: Hub, line: Line) -> None:
         super().__init__(hub, line)
         self._lane = hub.turns.lane()
         self.principal: Principal | None = None
         self._follows_orders = False
+        self._asked_for_cancel = False
         self.close_in(
             LOGIN_SECONDS,
             close_codes.UNAUTHENTICATED,
@@ -80,6 +81,8 @@ class Session(Connection):
         """Leave the order stream too."""
         self._unfollow_orders()
         super().lost()
+        if self._asked_for_cancel:
+            self._hub.presence.go(self.sub)
 
     def receive(self, payload: bytes) -> None:
         """Take a frame's messages: commands go to the shard at once, answers come with the commit."""
@@ -163,10 +166,13 @@ class Session(Connection):
             if self.principal is None:
                 self.close(close_codes.UNAUTHENTICATED, error.text)
             return
-        before = self.principal
+        before, grace = self.principal, message.cancel_on_disconnect
         if before is not None and (before.sub, before.firm) != (principal.sub, principal.firm):
             text = "a session stays with who opened it"
             self.post_error(EdgeError("NOT_PERMITTED", text, "token"))
+            return
+        if grace is not UNSET and not principal.may_trade:
+            self._refuse_grace()
             return
         followed = self._follows_orders
         self._unfollow_orders()
@@ -181,6 +187,26 @@ class Session(Connection):
             principal.exp - time.time(), close_codes.UNAUTHENTICATED, "the token has expired"
         )
         _LOG.info("session opened" if before is None else "session renewed", sub=principal.sub)
+        if grace is UNSET:
+            self._welcome(principal)
+        else:
+            self._arm(principal, grace)
+
+    def _refuse_grace(self) -> None:
+        text = "cancel_on_disconnect is for those who trade"
+        self.post_error(EdgeError("NOT_PERMITTED", text, "cancel_on_disconnect"))
+        if self.principal is None:
+            self.close(close_codes.UNAUTHENTICATED, text)
+
+    def _arm(self, principal: Principal, grace: float) -> None:
+        presence = self._hub.presence
+        if not self._asked_for_cancel:
+            self._asked_for_cancel = True
+            presence.come(principal.sub)
+        # The client may rely on it once it is told so.
+        presence.arm(principal.sub, grace, partial(self._welcome, principal))
+
+    def _welcome(self, principal: Principal) -> None:
         accounts = sorted(principal.accounts)
         seq = self._hub.shard.event_log.last_seq
         self.say(LoginOk(principal.sub, accounts, principal.permissions, principal.exp, seq))
