@@ -42,6 +42,7 @@ class Entrance:
                 self._hub.sessions,
                 sessions,
                 settings.allowed_origins,
+                lambda: WsLine(start, binary=True),
             )
             return _port(listener)
         first = self._listen(settings.ws_port, shared=True)

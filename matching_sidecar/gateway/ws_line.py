@@ -47,7 +47,16 @@ NOBODY: Final = _Nobody()
 class WsLine(WSListener):
     """See ``Line``. ``open_listener`` makes the other side once the handshake is done."""
 
-    __slots__ = ("_fragments", "_listener", "_open", "_paused", "_slow", "_transport", "binary", "closing")
+    __slots__ = (
+        "_fragments",
+        "_listener",
+        "_open",
+        "_paused",
+        "_slow",
+        "_transport",
+        "binary",
+        "closing",
+    )
 
     _transport: WSTransport
     _listener: Listener

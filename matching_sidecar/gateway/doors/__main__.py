@@ -46,7 +46,12 @@ async def _serve(
     gc.set_threshold(100_000, 50, 1_000)
     _, clients = await asyncio.get_running_loop().create_connection(Clients, sock=sidecar)
     clients.server = await websocket.serve(
-        lambda: WsLine(clients.open), listener, clients.lines, max_sessions, origins
+        lambda: WsLine(clients.open),
+        listener,
+        clients.lines,
+        max_sessions,
+        origins,
+        lambda: WsLine(clients.open, binary=True),
     )
     await clients.ended.wait()
 

@@ -39,7 +39,7 @@ class Clients(asyncio.Protocol):
         """Give a new client its number."""
         number = next(self._numbers)
         self.lines[number] = cast(WsLine, line)
-        self.tell(codec.OPENED, number)
+        self.tell(codec.OPENED, number, b"binary" if line.binary else b"")
         return _Client(self, number)
 
     def tell(self, kind: int, number: int, content: bytes = b"") -> None:

@@ -24,9 +24,10 @@ _LOG = structlog.stdlib.get_logger(__name__)
 class DoorLine:
     """See ``Line``."""
 
-    __slots__ = ("_client", "_door", "closing")
+    __slots__ = ("_client", "_door", "binary", "closing")
 
-    def __init__(self, door: Door, client: int) -> None:
+    def __init__(self, door: Door, client: int, binary: bool) -> None:
+        self.binary = binary
         self.closing = False
         self._door = door
         self._client = client
@@ -79,7 +80,7 @@ class Door(asyncio.Protocol):
         for kind, numbers, content in self._decoder.feed(data):
             client = numbers[0]
             if kind == codec.OPENED:
-                line = DoorLine(self, client)
+                line = DoorLine(self, client, bool(content))
                 self._clients[client] = line, self._open(line)
             elif kind == codec.LOST:
                 self._lose(client)

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from matching_sidecar.gateway.doors import codec
 from matching_sidecar.tests.gateway.test_frames import BINARY, RawSocket
 from matching_sidecar.tests.running import Running, Socket
+from matching_sidecar.wire.packed import SUBPROTOCOL
 
 
 @pytest.fixture(scope="module")
@@ -169,3 +171,12 @@ def test_goodbye_through_doors_and_no_process_is_left(tmp_path):
     for pid in children:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_messagepack_through_a_door(doors):
+    with doors.connect(subprotocols=[SUBPROTOCOL]) as socket:
+        assert socket.connection.subprotocol == SUBPROTOCOL
+        login = {"op": "login", "token": doors.signer.token()}
+        socket.connection.send(msgspec.msgpack.encode(login))
+        (answer,) = msgspec.msgpack.decode(socket.connection.recv(5))
+        assert answer["type"] == "login_ok"
