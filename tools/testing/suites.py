@@ -20,7 +20,8 @@ from tools.sidecar import build
 from tools.testing import static
 from tools.testing.result import Result, read
 
-COMPILED_TESTS = [f"matching_sidecar/tests/{name}" for name in ("test_compiled.py", "engine")]
+COMPILED = ("test_compiled.py", "book", "engine", "tables", "differential", "golden")
+COMPILED_TESTS = [f"matching_sidecar/tests/{name}" for name in COMPILED]
 PLUGIN = "tools.testing.pytest_counts"
 BASELINE = "docs/bench-baseline.json"
 
