@@ -3,10 +3,13 @@
 import os
 import shutil
 import subprocess
+import threading
 
 from tools.errors import Problem
 from tools.run import run
 from tools.settings import Settings
+
+_one_at_a_time = threading.Lock()  # steps run side by side; apt refuses a second one
 
 
 def as_root() -> list[str] | None:
@@ -35,5 +38,6 @@ def ensure(settings: Settings, packages: list[str], purpose: str) -> None:
     environment = {"DEBIAN_FRONTEND": "noninteractive"}
     log = settings.logs / "setup-apt.log"
     install = [*prefix, *command(packages).split()]
-    for step in ([*prefix, "apt-get", "-qq", "update"], install):
-        run(step, env=environment, log=log, what=f"installing {', '.join(packages)}")
+    with _one_at_a_time:
+        for step in ([*prefix, "apt-get", "-qq", "update"], install):
+            run(step, env=environment, log=log, what=f"installing {', '.join(packages)}")
