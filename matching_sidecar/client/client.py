@@ -7,27 +7,38 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from itertools import count
 from types import TracebackType
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, Unpack, cast
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from picows import WSError, ws_connect
 
-from ..wire.answers import LoginOk, Pong
+from ..market_data.messages import BookDelta, BookSnapshot
+from ..wire.answers import LoginOk, MassCancelReport, Pong
 from ..wire.errors import ErrorMessage
 from ..wire.messages import (
     Cancel,
     Channel,
+    Contingency,
+    Depth,
+    Group,
+    GroupOrder,
     Login,
+    MassCancel,
     Message,
     New,
+    OrdType,
     Ping,
     Replace,
     Subscribe,
+    TimeInForce,
     Unsubscribe,
 )
+from ..wire.packed import SUBPROTOCOL
 from ..wire.reports import CancelRejectReport, ExecutionReport, Report
+from .book import BookCopy
 from .errors import ConnectionClosed, Refused
 from .messages import ServerMessage
+from .options import Filters, Options, Terms
 from .transport import Transport
 
 BACKLOG: Final = 10_000
@@ -56,7 +67,10 @@ class Client:
         self._answers: dict[str, asyncio.Future[Report]] = {}
         self._logins: deque[asyncio.Future[LoginOk]] = deque()
         self._pings: dict[str | int, asyncio.Future[None]] = {}
-        self._ping_ids = count(1)
+        self._mass_cancels: dict[str, asyncio.Future[int]] = {}
+        self._books: dict[str, BookCopy] = {}
+        self._cancel_on_disconnect: float | UnsetType = UNSET
+        self._numbers = count(1)
 
     @classmethod
     async def connect(
@@ -65,6 +79,8 @@ class Client:
         token: str,
         *,
         on_message: Callable[[ServerMessage], None] | None = None,
+        cancel_on_disconnect: float | None = None,
+        packed: bool = False,
     ) -> Self:
         """Open a session.
 
@@ -72,6 +88,9 @@ class Client:
             url: such as ``ws://127.0.0.1:8101/v1/ws``.
             token: signed by Odoo, at most 15 minutes old.
             on_message: called with every message, in the event loop; it must return quickly.
+            cancel_on_disconnect: seconds after the loss of this login's last session until the
+                orders it entered are cancelled; None: they stay.
+            packed: speak MessagePack instead of JSON, if the sidecar does.
 
         Raises:
             OSError: nobody listens there.
@@ -79,8 +98,11 @@ class Client:
             Refused: the token is not accepted.
         """
         client = cls(on_message)
+        if cancel_on_disconnect is not None:
+            client._cancel_on_disconnect = cancel_on_disconnect
+        headers = {"Sec-WebSocket-Protocol": SUBPROTOCOL} if packed else None
         try:
-            await ws_connect(lambda: client._transport, url)
+            await ws_connect(lambda: client._transport, url, extra_headers=headers)
         except WSError as error:
             raise ConnectionClosed(f"{url} opens no session: {error}") from error
         try:
@@ -113,7 +135,7 @@ class Client:
             Refused: the token is not accepted.
         """
         answer: asyncio.Future[LoginOk] = asyncio.get_running_loop().create_future()
-        self._transport.send([Login(token)])
+        self._transport.send([Login(token, self._cancel_on_disconnect)])
         self._logins.append(answer)
         self.session = await answer
         return self.session
@@ -126,9 +148,12 @@ class Client:
         side: Literal["buy", "sell"],
         order_qty: int,
         price: float | None = None,
-        time_in_force: Literal["day", "gtc", "ioc", "fok"] | None = None,
+        time_in_force: TimeInForce | None = None,
+        ord_type: OrdType | None = None,
+        **terms: Unpack[Terms],
     ) -> ExecutionReport:
-        """Enter an order: a limit order with a price (in the instrument's unit), else a market order.
+        """Enter an order: without ``ord_type`` a limit order with a price (in the instrument's unit), else a
+        market order. ``terms`` as in docs/protocol.md.
 
         Returns:
             The first report: ``exec_type`` is ``new`` or ``rejected``.
@@ -143,13 +168,44 @@ class Client:
             symbol,
             side,
             order_qty,
-            "market" if price is None else "limit",
+            ord_type or ("market" if price is None else "limit"),
             UNSET if price is None else price,
             time_in_force or UNSET,
+            **terms,
         )
         answer = await self.request(message)
         assert isinstance(answer, ExecutionReport)  # noqa: S101 - a new order is never cancel-rejected
         return answer
+
+    async def group(
+        self, list_id: str, account: str, contingency: Contingency, orders: list[GroupOrder]
+    ) -> ExecutionReport:
+        """Enter orders that depend on each other, all or none.
+
+        Returns:
+            The first report of the first order.
+
+        Raises:
+            Refused, ConnectionClosed: as ``new``.
+        """
+        answer = await self.request(Group(list_id, account, contingency, orders))
+        assert isinstance(answer, ExecutionReport)  # noqa: S101 - as above
+        return answer
+
+    async def mass_cancel(self, **filters: Unpack[Filters]) -> int:
+        """Cancel the open orders of the token's accounts that match every filter. Gives how many ended.
+
+        Raises:
+            Refused, ConnectionClosed: as ``new``.
+        """
+        name = f"mass-cancel-{next(self._numbers)}"
+        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.send(MassCancel(name, **filters))
+        self._mass_cancels[name] = answer
+        try:
+            return await answer
+        finally:
+            self._mass_cancels.pop(name, None)
 
     async def cancel(self, cl_ord_id: str, orig_cl_ord_id: str, account: str) -> Report:
         """Cancel an open order. Gives its report, or a cancel reject.
@@ -166,35 +222,51 @@ class Client:
         account: str,
         symbol: str,
         order_qty: int,
-        price: float,
+        price: float | None = None,
+        *,
+        stop_px: float | None = None,
+        display_qty: int | None = None,
     ) -> Report:
-        """Give an open order a new total quantity, filled lots included, and a new price.
+        """Give an open order a new total quantity, filled lots included, and a new price (None for
+        orders without a limit only); a stop price or displayed quantity not given stays.
 
         Gives its report, or a cancel reject.
 
         Raises:
             Refused, ConnectionClosed: as ``new``.
         """
-        return await self.request(
-            Replace(cl_ord_id, orig_cl_ord_id, account, symbol, order_qty, price)
+        message = Replace(
+            cl_ord_id,
+            orig_cl_ord_id,
+            account,
+            symbol,
+            order_qty,
+            UNSET if price is None else price,
+            UNSET if stop_px is None else stop_px,
+            UNSET if display_qty is None else display_qty,
         )
+        return await self.request(message)
 
-    async def request(self, message: New | Cancel | Replace) -> Report:
+    async def request(self, message: New | Group | Cancel | Replace) -> Report:
         """Send a command and wait for its answer.
 
         Raises:
             Refused, ConnectionClosed: as ``new``.
             ValueError: a command with this id still waits for its answer.
         """
-        if message.cl_ord_id in self._answers:
-            raise ValueError(f"cl_ord_id {message.cl_ord_id} waits for its answer")
+        ids = [order.cl_ord_id for order in message.orders] if isinstance(message, Group) else []
+        ids = ids or [message.cl_ord_id]  # type: ignore[union-attr]
+        for cl_ord_id in ids:
+            if cl_ord_id in self._answers:
+                raise ValueError(f"cl_ord_id {cl_ord_id} waits for its answer")
         answer: asyncio.Future[Report] = asyncio.get_running_loop().create_future()
         self._transport.send([message])
-        self._answers[message.cl_ord_id] = answer
+        self._answers.update(dict.fromkeys(ids, answer))
         try:
             return await answer
         finally:
-            self._answers.pop(message.cl_ord_id, None)
+            for cl_ord_id in ids:
+                self._answers.pop(cl_ord_id, None)
 
     def send(self, *messages: Message) -> None:
         """Send messages and do not wait: the answers come like every other message.
@@ -204,13 +276,25 @@ class Client:
         """
         self._transport.send(messages)
 
-    def subscribe(self, channel: Channel, symbols: Iterable[str] = ()) -> None:
-        """Receive a channel: ``orders`` of the token's accounts, or ``quotes``, ``book``, ``trades`` of symbols."""
-        self.send(Subscribe(channel, list(symbols) or UNSET))
+    def subscribe(
+        self, channel: Channel, symbols: Iterable[str] = (), **options: Unpack[Options]
+    ) -> None:
+        """Receive a channel: ``orders`` of the token's accounts, ``drop_copy``, or market data of symbols."""
+        self.send(Subscribe(channel, list(symbols) or UNSET, **options))
 
     def unsubscribe(self, channel: Channel, symbols: Iterable[str] = ()) -> None:
         """Stop receiving a channel."""
         self.send(Unsubscribe(channel, list(symbols) or UNSET))
+        if channel == "book":
+            for symbol in symbols:
+                self._books.pop(symbol, None)
+
+    def follow_book(self, symbol: str, depth: Depth | None = None) -> BookCopy:
+        """Keep a copy of a symbol's book, of its best levels or of all. Where a message was lost or a checksum
+        is wrong, it begins anew by itself."""
+        copy = self._books[symbol] = BookCopy(symbol, depth or 0)
+        self._subscribe_book(copy)
+        return copy
 
     async def ping(self) -> None:
         """Return when the sidecar has read everything that was sent before. Subscriptions have their effect then;
@@ -219,7 +303,7 @@ class Client:
         Raises:
             ConnectionClosed: no answer came.
         """
-        number = next(self._ping_ids)
+        number = next(self._numbers)
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.send(Ping(number))
         self._pings[number] = answer
@@ -246,7 +330,12 @@ class Client:
 
     def _receive(self, messages: list[ServerMessage]) -> None:
         for message in messages:
-            self._settle(message)
+            if isinstance(message, BookSnapshot | BookDelta):
+                copy = self._books.get(message.symbol)
+                if copy is not None and not copy.take(message):
+                    self._subscribe_book(copy)
+            else:
+                self._settle(message)
             self._deliver(message)
 
     def _settle(self, message: ServerMessage) -> None:
@@ -261,14 +350,23 @@ class Client:
             login = self._logins.popleft()
             if not login.done():
                 login.set_result(message)
+        elif isinstance(message, MassCancelReport):
+            mass_cancel = self._mass_cancels.pop(message.cl_ord_id, None)
+            if mass_cancel is not None and not mass_cancel.done():
+                mass_cancel.set_result(message.canceled)
         elif isinstance(message, Pong):
             ping = self._pings.pop(message.id, None)
             if ping is not None and not ping.done():
                 ping.set_result(None)
 
+    def _subscribe_book(self, copy: BookCopy) -> None:
+        depth = cast("Depth", copy.depth) if copy.depth else UNSET
+        self.send(Subscribe("book", [copy.symbol], depth=depth))
+
     def _refuse(self, message: ErrorMessage) -> None:
-        waiting: asyncio.Future[Report] | asyncio.Future[LoginOk] | None
+        waiting: asyncio.Future[Any] | None
         waiting = self._answers.pop(message.cl_ord_id, None)
+        waiting = waiting or self._mass_cancels.pop(message.cl_ord_id, None)
         if waiting is None and self._logins and not message.cl_ord_id:
             waiting = self._logins.popleft()
         if waiting is not None and not waiting.done():
@@ -283,6 +381,7 @@ class Client:
         self._end = reason
         self._arrived.set()
         waiting: list[asyncio.Future[Any]] = [*self._answers.values(), *self._logins]
+        waiting += self._mass_cancels.values()
         for future in (*waiting, *self._pings.values()):
             if not future.done():
                 future.set_exception(reason)

@@ -9,13 +9,15 @@ import msgspec
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from ..wire.messages import Message
+from ..wire.packed import SUBPROTOCOL
 from .errors import ConnectionClosed
-from .messages import ServerMessage, decode
+from .messages import ServerMessage, decode, unpack
 
 BATCH: Final = 100
 """Messages a frame: even the longest stay below the 64 KiB of a frame."""
 
 _ENCODE: Final = msgspec.json.Encoder().encode
+_PACK: Final = msgspec.msgpack.Encoder().encode
 
 
 class Transport(WSListener):
@@ -31,15 +33,19 @@ class Transport(WSListener):
         self._on_closed = on_closed
         self._reason = "the connection was lost"
         self._transport: WSTransport | None = None
+        self._packed = False
 
     def on_ws_connected(self, transport: WSTransport) -> None:
-        """Ready to send."""
+        """Ready to send: in MessagePack if the other side speaks it and was asked to."""
+        self._packed = transport.response.headers.get("Sec-WebSocket-Protocol") == SUBPROTOCOL
         self._transport = transport
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Take a frame."""
         if frame.msg_type is WSMsgType.TEXT:
             self._on_messages(decode(frame.get_payload_as_memoryview()))
+        elif frame.msg_type is WSMsgType.BINARY:
+            self._on_messages(unpack(frame.get_payload_as_memoryview()))
         elif frame.msg_type is WSMsgType.CLOSE:
             # get_close_code() does not know the codes from 4000 on.
             payload = frame.get_payload_as_bytes()
@@ -62,7 +68,11 @@ class Transport(WSListener):
         if transport is None:
             raise ConnectionClosed(self._reason)
         for start in range(0, len(messages), BATCH):
-            transport.send(WSMsgType.TEXT, _ENCODE(messages[start : start + BATCH]))
+            piece = messages[start : start + BATCH]
+            if self._packed:
+                transport.send(WSMsgType.BINARY, _PACK(piece))
+            else:
+                transport.send(WSMsgType.TEXT, _ENCODE(piece))
 
     async def close(self) -> None:
         """Say goodbye and wait for the end."""

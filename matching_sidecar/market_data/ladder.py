@@ -90,12 +90,6 @@ class Ladder:
         """The levels of a side."""
         return self.bids if side == BUY else self.asks
 
-    def trim(self, depth: int) -> None:
-        """Forget all but the best levels."""
-        for side in (self.bids, self.asks):
-            for key in side.keys[depth:]:
-                side.set(key, 0, (0.0, 0, 0))
-
     def checksum(self, depth: int = 0) -> int:
         """The checksum for who has the best ``depth`` levels (0: all)."""
         checked = min(depth or CHECKED, CHECKED)

@@ -224,7 +224,7 @@ def _must_be(message: dict[str, Any], name: str, value: str) -> EdgeError:
 
 
 def _invalid(message: dict[str, Any], name: str, text: str) -> EdgeError:
-    cl_ord_id = message.get("cl_ord_id")
+    cl_ord_id = message.get("cl_ord_id", _pick(message.get("orders"), None).get("cl_ord_id"))
     if not isinstance(cl_ord_id, str) or not cl_ord_id.isprintable() or len(cl_ord_id) > MAX_TEXT:
         cl_ord_id = ""
     return EdgeError(

@@ -19,6 +19,7 @@ Price = Annotated[float, Meta(ge=-MAX_PRICE, le=MAX_PRICE)]
 Channel = Literal[
     "quotes", "book", "l3", "trades", "statistics", "phases", "bars", "orders", "drop_copy"
 ]
+Depth = Literal[1, 5, 10, 20, 50]
 Interval = Literal["1s", "5s", "1m", "5m", "15m", "1h", "1d"]
 Side = Literal["buy", "sell"]
 OrdType = Literal[
@@ -201,7 +202,7 @@ class Subscribe(Struct, tag_field="op", tag="subscribe", forbid_unknown_fields=T
     channel: Channel
     symbols: Annotated[list[Identifier], Meta(min_length=1, max_length=1_000)] | UnsetType = UNSET
     since: Annotated[int, Meta(ge=0, le=2**53)] | UnsetType = UNSET
-    depth: Literal[1, 5, 10, 20, 50] | UnsetType = UNSET
+    depth: Depth | UnsetType = UNSET
     interval: Interval | UnsetType = UNSET
     conflate_ms: Annotated[int, Meta(ge=10, le=60_000)] | UnsetType = UNSET
 

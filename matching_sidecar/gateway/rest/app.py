@@ -11,7 +11,7 @@ import structlog
 from ...wire.errors import EdgeError
 from ..http.message import Request, Response
 from ..http.server import HttpServer
-from . import admin, health, instruments, market, orders
+from . import admin, health, instruments, market, orders, trade_changes
 from .problems import not_http, problem
 from .router import MethodNotAllowed, Route, Router
 from .services import Services
@@ -33,6 +33,8 @@ ROUTES: Final = [
     Route("GET", "/v1/instruments/{symbol}/bars", market.bars),
     Route("POST", "/v1/admin/kill", admin.kill),
     Route("POST", "/v1/admin/session", admin.change_session),
+    Route("POST", "/v1/admin/bust", trade_changes.bust),
+    Route("POST", "/v1/admin/correct", trade_changes.correct),
     Route("GET", "/v1/admin/digest", admin.state_digest),
     Route("POST", "/v1/admin/revoke", admin.revoke),
     Route("POST", "/v1/reference/refresh", admin.refresh),

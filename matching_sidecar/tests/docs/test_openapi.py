@@ -39,6 +39,8 @@ MASS_CANCEL = {
 }
 KILL = {"scope": "account", "code": "HOUSE-MM1", "on": True}
 REVOKE = {"scope": "firm", "code": "ALPS"}
+BUST = {"trade_id": 1}
+CORRECT = {"trade_id": 1, "price": 70.5}
 SESSION = {"symbol": "NGF27", "action": "open"}
 
 
@@ -54,15 +56,15 @@ class Try(NamedTuple):
     setting: str = ""
 
 
-def refusals(path: str, body: Any, who: str) -> list[Try]:
-    """What every command refuses in the same way."""
+def refusals(path: str, body: Any, who: str, before: str = "") -> list[Try]:
+    """What every command refuses in the same way. ``before``: what else must have happened."""
     return [
         Try("post", path, 400, {"nonsense": 1}, who=who),
         Try("post", path, 401, body, who="nobody"),
         Try("post", path, 403, body, who="viewer"),
         Try("post", path, 413, b" " * 70_000, who=who),
-        Try("post", path, 429, body, who=who, setting="overloaded"),
-        Try("post", path, 503, body, who=who, setting="stopping"),
+        Try("post", path, 429, body, who=who, setting=before + "overloaded"),
+        Try("post", path, 503, body, who=who, setting=before + "stopping"),
     ]
 
 
@@ -132,6 +134,12 @@ TRIES = [
     *refusals("/v1/admin/kill", KILL, "admin"),
     Try("post", "/v1/admin/session", 200, SESSION, who="admin"),
     *refusals("/v1/admin/session", SESSION, "admin"),
+    Try("post", "/v1/admin/bust", 200, BUST, who="admin", setting="traded"),
+    Try("post", "/v1/admin/bust", 404, BUST, who="admin"),
+    *refusals("/v1/admin/bust", BUST, "admin", "traded and "),
+    Try("post", "/v1/admin/correct", 200, CORRECT, who="admin", setting="traded"),
+    Try("post", "/v1/admin/correct", 404, CORRECT, who="admin"),
+    *refusals("/v1/admin/correct", CORRECT, "admin", "traded and "),
     Try("get", "/v1/admin/digest", 200, who="admin"),
     Try("get", "/v1/admin/digest", 401, who="nobody"),
     Try("get", "/v1/admin/digest", 403),
@@ -168,11 +176,12 @@ def arrange(sidecar: Running, setting: str) -> None:
     """An open order named ``open`` is always there."""
     sidecar.request("POST", "/v1/orders", ORDER | {"cl_ord_id": "open"})
     shard = sidecar.app.shard
-    if setting == "entered":
-        sidecar.request("POST", "/v1/orders", ORDER)
-    elif setting == "traded":
+    if setting.startswith("traded"):
         sell = ORDER | {"account": "NORD-02", "side": "sell", "order_qty": 2}
         sidecar.request("POST", "/v1/orders", sell)
+        setting = setting.removeprefix("traded and ")
+    if setting == "entered":
+        sidecar.request("POST", "/v1/orders", ORDER)
     elif setting == "grouped":
         sidecar.request("POST", "/v1/orders/group", GROUP)
     elif setting in ("halted", "closed"):

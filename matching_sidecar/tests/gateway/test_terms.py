@@ -115,9 +115,9 @@ def test_a_group_is_entered_and_ends_together(trader):
         (group(TARGET, STOP | {"order_qty": 0}), "FIELD_INVALID", "order_qty", "g2"),
         (group(TARGET, STOP | {"nonsense": 1}), "FIELD_INVALID", "nonsense", "g2"),
         (group(TARGET, STOP | {"cl_ord_id": "g1"}), "FIELD_INVALID", "cl_ord_id", "g1"),
-        (group(TARGET), "FIELD_INVALID", "orders", ""),
+        (group(TARGET), "FIELD_INVALID", "orders", "g1"),
         (group(TARGET, STOP, account="ALPS-01"), "UNKNOWN_ACCOUNT", "account", "g1"),
-        (group(TARGET, STOP, contingency="all"), "FIELD_INVALID", "contingency", ""),
+        (group(TARGET, STOP, contingency="all"), "FIELD_INVALID", "contingency", "g1"),
     ],
 )
 def test_a_faulty_group_names_order_and_field(trader, asked, code, field, cl_ord_id):
