@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matching_sidecar.model import enums
+from matching_sidecar.model.enums import BUY, SELL
 
 from . import auction, book, life
 from .market import CALL_PHASES, Instrument, Market, Order

@@ -7,24 +7,23 @@ from collections import Counter
 import pytest
 
 from ..subjects import SUBJECTS
-from .case import CASES, Case, read_cases
+from .case import Case, read_cases
 
 ALL = read_cases()
-NOT_YET = (CASES.parent / "not_yet.txt").read_text().splitlines()
-"""Cases that the engine does not pass yet, while it is being built."""
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_case(case: Case, subject: str) -> None:
-    if subject == "engine" and case.title in NOT_YET:
-        with pytest.raises(Exception):  # noqa: B017, PT011 - whatever is missing
-            case.play(SUBJECTS[subject]())
-        return
     case.play(SUBJECTS[subject]())
 
 
-def test_titles_are_unique_and_the_list_of_exceptions_knows_only_cases() -> None:
-    titles = Counter(case.title for case in ALL)
-    assert max(titles.values()) == 1
-    assert set(NOT_YET) <= set(titles)
+def test_titles_are_unique() -> None:
+    assert max(Counter(case.title for case in ALL).values()) == 1
+
+
+def test_a_wrong_expectation_fails_and_names_the_line() -> None:
+    (case,) = (case for case in ALL if case.title == "market orders for the close")
+    wrong = Case(case.file, case.title, (*case.lines[:-1], case.lines[-1]._replace(told=[])))
+    with pytest.raises(AssertionError, match=rf"{case.file}:{case.lines[-1].number}: phase closed"):
+        wrong.play(SUBJECTS["engine"]())

@@ -33,7 +33,8 @@ class Words:
 
     def refused(self, event: CancelReject) -> str:
         kind = "replace" if event.replace else "cancel"
-        return f"{event.orig_cl_ord_id} {kind} refused {event.code}"
+        name = self.names.get(event.order_id, event.orig_cl_ord_id)
+        return f"{name} {kind} refused {event.code}"
 
     def report(self, event: Execution) -> str:
         words = [self.name(event), enums.EXEC_TYPE_NAMES[event.exec_type], event.code]
