@@ -149,9 +149,8 @@ class Leadership:
 
     async def _catch_up(self) -> None:
         """Apply what the journal has more."""
-        while commits := await self._journal.read():
-            for commands in commits:
-                self._shard.follow(commands)
+        async for commands in self._journal.read():
+            self._shard.follow(commands)
 
     def _record(self, epoch: int) -> LeaseRecord:
         return LeaseRecord(self.node.name, epoch, self.node.url, self.node.ws_url)

@@ -89,9 +89,12 @@ class Shard:
         self._journal = journal
         self._clock = clock
         self._stop = stop
+        self._last_seq = recovered.last_seq
         self._last_ts = recovered.last_ts
         self._room = Room(journal, event_log, self.health, stop)
-        self._snapshots = SnapshotKeeper(config.folder, journal, event_log, config.snapshot_every)
+        self._snapshots = SnapshotKeeper(
+            config.folder, journal, event_log, config.snapshot_every, recovered.last_seq
+        )
         self._waiting: list[tuple[Command, Reply]] = []
         self._scheduled = False
         self._closing = False
@@ -131,8 +134,8 @@ class Shard:
 
     @property
     def last_seq(self) -> int:
-        """Number of the last command in the journal."""
-        return self._journal.last_seq
+        """Number of the last command that is in the journal and applied."""
+        return self._last_seq
 
     @property
     def waiting(self) -> int:
@@ -228,7 +231,7 @@ class Shard:
         self._snapshots.reap(wait=True)
         if not self.health.blocked_by("journal"):
             self._flush()
-        if self._journal.last_seq > self._snapshots.seq and not self.health.blocked_by("journal"):
+        if self._last_seq > self._snapshots.seq and not self.health.blocked_by("journal"):
             try:
                 self._snapshots.write(self._snapshot())
             except OSError as error:
@@ -302,6 +305,7 @@ class Shard:
         except Exception:  # noqa: BLE001 - a defect of ours; never go on half applied
             _LOG.critical("command %r could not be applied; stopping", command, exc_info=True)
             self._stop()
+        self._last_seq += len(batch)
         return entries
 
     def _publish(self, entries: list[_Entry], sync_seconds: float) -> None:
@@ -310,9 +314,9 @@ class Shard:
         except Exception:  # noqa: BLE001 - a defect of ours; never go on with half of them told
             _LOG.critical("a commit could not be published; stopping", exc_info=True)
             self._stop()
-        if self._snapshots.due:
+        if self._snapshots.due(self._last_seq):
             self._flush()
-            self._snapshots.fork(self._snapshot)
+            self._snapshots.fork(self._last_seq, self._snapshot)
             self._loop.call_later(_SNAPSHOT_SECONDS, self._watch_snapshot)
 
     def _watch_snapshot(self) -> None:
@@ -378,7 +382,7 @@ class Shard:
     def _snapshot(self) -> snapshots.Snapshot:
         engine = self.engine
         return snapshots.Snapshot(
-            self._journal.last_seq, self._last_ts, engine.event_seq, state.dump(engine)
+            self._last_seq, self._last_ts, engine.event_seq, state.dump(engine)
         )
 
 

@@ -18,18 +18,19 @@ _LOG = logging.getLogger(__name__)
 class SnapshotKeeper:
     """Writes one snapshot at a time. ``seq`` is the command of the latest one begun."""
 
-    def __init__(self, folder: Path, journal: Journal, event_log: EventLog, every: int) -> None:
-        self.seq = journal.last_seq
+    def __init__(
+        self, folder: Path, journal: Journal, event_log: EventLog, every: int, seq: int
+    ) -> None:
+        self.seq = seq
         self._folder = folder
         self._journal = journal
         self._event_log = event_log
         self._every = every
         self._child = 0
 
-    @property
-    def due(self) -> bool:
-        """Whether enough commands have come since the latest one."""
-        return self._journal.last_seq - self.seq >= self._every
+    def due(self, seq: int) -> bool:
+        """Whether enough commands have come since the latest one; ``seq`` is the last."""
+        return seq - self.seq >= self._every
 
     def write(self, snapshot: snapshots.Snapshot) -> None:
         """Write one now; journal and event log are made durable first, it relies on both.
@@ -49,11 +50,12 @@ class SnapshotKeeper:
         snapshots.write(self._folder, self._journal.journal_id, snapshot)
         self.seq = snapshot.seq
 
-    def fork(self, take: Callable[[], snapshots.Snapshot]) -> None:
-        """Write one in a child that has the memory as it is now, unless one is being written."""
+    def fork(self, seq: int, take: Callable[[], snapshots.Snapshot]) -> None:
+        """Write one, of the state after command ``seq``, in a child that has the memory as it is
+        now, unless one is being written."""
         if not self.reap():
             return
-        self.seq = self._journal.last_seq
+        self.seq = seq
         self._child = os.fork()
         if self._child == 0:
             status = 1

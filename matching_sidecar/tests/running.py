@@ -22,7 +22,7 @@ from joserfc.jwk import OKPKey
 from websockets.sync.client import ClientConnection, connect
 
 from matching_sidecar.app import Sidecar
-from matching_sidecar.config import Config, OdooConfig, SidecarConfig
+from matching_sidecar.config import Config, NatsConfig, OdooConfig, SidecarConfig
 from matching_sidecar.model.reference import ReferenceRow
 from matching_sidecar.tests.desk import ROWS
 
@@ -82,6 +82,7 @@ class Running:
         rows: Sequence[ReferenceRow] = ROWS,
         odoo: OdooConfig | None = None,
         signer: Signer | None = None,
+        nats: NatsConfig | None = None,
         **settings: Any,
     ) -> None:
         self.signer = signer or Signer()
@@ -99,6 +100,7 @@ class Running:
                 **{"durability": "process"} | settings,
             ),
             odoo or OdooConfig(enabled=False),
+            nats or NatsConfig(),
         )
         self.app: Sidecar
         self._ids = count(1)
@@ -186,7 +188,8 @@ class Running:
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self.app = Sidecar.open(self.config)
+        shared = self.config.sidecar.journal == "nats"
+        self.app = await Sidecar.join(self.config) if shared else Sidecar.open(self.config)
         try:
             await self.app.start()
             self._up.set()

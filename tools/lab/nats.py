@@ -1,9 +1,8 @@
-"""Three NATS servers on loopback, in a folder: the replicated journal's home, to be killed and
-cut off."""
+"""NATS servers on loopback, in a folder: the replicated journal's home, to be killed and cut
+off."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -25,11 +24,14 @@ server_name: n{number}
 host: 127.0.0.1
 port: {port}
 http: "127.0.0.1:{monitor}"
-max_payload: 8MB
+max_payload: {limit}
 jetstream {{
   store_dir: "{folder}/store"
   sync_interval: always
 }}
+"""
+
+CLUSTER = """\
 cluster {{
   name: lab
   host: 127.0.0.1
@@ -44,17 +46,20 @@ class LabNats:
     """Use as a context manager.
 
     ``ports`` and ``servers`` are where clients connect, in the order of the nodes (from 0).
+        Args:
+            nodes: how many; one alone needs no cluster.
+            limit: bytes of the largest message.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, nodes: int = NODES, limit: str = "8MB") -> None:
         self._folder = folder
-        self.ports = [free_port() for _ in range(NODES)]
-        self._monitors = [free_port() for _ in range(NODES)]
-        self._processes: list[subprocess.Popen[bytes] | None] = [None] * NODES
+        self.ports = [free_port() for _ in range(nodes)]
+        self._monitors = [free_port() for _ in range(nodes)]
+        self._processes: list[subprocess.Popen[bytes] | None] = [None] * nodes
         self.servers = addresses(self.ports)
-        routes = [free_port() for _ in range(NODES)]
+        routes = [free_port() for _ in range(nodes)]
         peers = ", ".join(f'"{address}"' for address in addresses(routes))
-        for number in range(NODES):
+        for number in range(nodes):
             home = folder / f"n{number}"
             home.mkdir(parents=True, exist_ok=True)
             (home / "nats.conf").write_text(
@@ -63,13 +68,13 @@ class LabNats:
                     port=self.ports[number],
                     monitor=self._monitors[number],
                     folder=home,
-                    route=routes[number],
-                    routes=peers,
+                    limit=limit,
                 )
+                + (CLUSTER.format(route=routes[number], routes=peers) if nodes > 1 else "")
             )
 
     def __enter__(self) -> Self:
-        for number in range(NODES):
+        for number in range(len(self.ports)):
             self.spawn(number)
         self.wait_ready()
         return self
@@ -80,7 +85,7 @@ class LabNats:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for number in range(NODES):
+        for number in range(len(self.ports)):
             self.kill(number)
 
     def spawn(self, number: int) -> None:
@@ -93,7 +98,7 @@ class LabNats:
 
     def kill(self, number: int) -> None:
         """SIGKILL a node and wait."""
-        self._signal(number, signal.SIGKILL)
+        self.signal(number, signal.SIGKILL)
         process, self._processes[number] = self._processes[number], None
         if process is not None:
             process.wait(10)
@@ -105,6 +110,12 @@ class LabNats:
                 self.spawn(number)
         self.wait_ready()
 
+    def signal(self, number: int, what: signal.Signals) -> None:
+        """Send a signal to a node: SIGSTOP, SIGCONT."""
+        process = self._processes[number]
+        if process is not None:
+            process.send_signal(what)
+
     def wait_ready(self, timeout: float = 30) -> None:
         """Wait until every running node has its streams current.
 
@@ -112,7 +123,7 @@ class LabNats:
             RuntimeError: not in time.
         """
         until = time.monotonic() + timeout
-        waiting = [n for n in range(NODES) if self._processes[n] is not None]
+        waiting = [n for n, process in enumerate(self._processes) if process is not None]
         while waiting:
             if time.monotonic() > until:
                 raise RuntimeError(f"NATS nodes {waiting} are not ready after {timeout} s")
@@ -126,11 +137,6 @@ class LabNats:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
-
-    def _signal(self, number: int, what: signal.Signals) -> None:
-        process = self._processes[number]
-        if process is not None:
-            os.kill(process.pid, what)
 
 
 def addresses(ports: Iterable[int]) -> list[str]:

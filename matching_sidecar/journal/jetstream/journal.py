@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -67,15 +67,20 @@ class JetStreamJournal:
             )
         self._chain.stand(low, found)
 
-    async def read(self) -> list[list[Command]]:
-        """The next commits; none: this is the end, as far as the asked server knows.
+    async def read(self) -> AsyncIterator[list[Command]]:
+        """The commits that follow, to the end as far as the asked servers know.
+
+        Each is to be applied before the next is taken: the position moves one by one, and a
+        snapshot may be taken in between.
 
         Raises:
             JournalDamagedError: a frame is missing, not sound, or does not follow.
             NatsError, TimeoutError: the servers do not answer.
         """
         chain = self._chain
-        return [chain.follow(data) for data in await self._stream.read(chain.frame)]
+        while found := await self._stream.read(chain.frame):
+            for data in found:
+                yield chain.follow(data)
 
     def commit(self, commands: list[Command]) -> asyncio.Future[None]:
         """See ``Journal``."""

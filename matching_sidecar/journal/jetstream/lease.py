@@ -6,6 +6,7 @@ nodes from working at once; what makes it safe is the journal's own expected seq
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Final, NamedTuple
 
@@ -22,6 +23,7 @@ from .stream import WRONG_LAST_SEQUENCE
 MARGIN: Final = 0.2
 """Part of the TTL by which the holder stops before the servers forget the lease."""
 
+_LOG = logging.getLogger(__name__)
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 
@@ -111,7 +113,8 @@ class Lease:
         """Take it when nobody has it; whether that worked."""
         try:
             await self._publish(record, 0)
-        except (NatsError, APIError, TimeoutError):
+        except (NatsError, APIError, TimeoutError) as error:
+            _LOG.info("the lease was not to be had: %s", str(error) or type(error).__name__)
             return False
         return True
 
