@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 from ..book.order import Order
 from ..model.enums import EXEC_EXPIRED, EXPIRED, OPEN, VOLATILITY_HALT
 from ..model.events import Event
+from ..risk.state import AccountState
 from . import disconnect, phases, settle
 
 if TYPE_CHECKING:
     from .engine import Engine
 
 NEVER: Final = (1 << 62) - 1
+CROWD: Final = 10_000
 HALT: Final = 1
 LOSS: Final = 2
 
@@ -22,10 +24,10 @@ class DueList:
     """Things by due time, then by the number under which they were made.
 
     ``next`` is the first due time, ``NEVER`` when there is none. Things that no longer matter
-    stay until their time comes.
+    stay until their time comes, orders until there are many: ``crowded``.
     """
 
-    __slots__ = ("_heap", "_names", "_orders", "made", "next")
+    __slots__ = ("_crowd", "_heap", "_names", "_orders", "made", "next")
 
     def __init__(self) -> None:
         self.made = 0
@@ -33,6 +35,24 @@ class DueList:
         self._heap: list[tuple[int, int]] = []
         self._orders: dict[int, Order] = {}
         self._names: dict[int, tuple[int, str]] = {}
+        self._crowd = CROWD
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are twice as many orders as ``tidy`` left."""
+        return len(self._orders) >= self._crowd
+
+    def tidy(self, accounts: dict[str, AccountState]) -> None:
+        """Drop orders that are not open any more."""
+        self._orders = {
+            made: order
+            for made, order in self._orders.items()
+            if is_open(order, accounts[order.account])
+        }
+        self._heap = [row for row in self._heap if row[1] in self._orders or row[1] in self._names]
+        heapify(self._heap)
+        self.next = self._heap[0][0] if self._heap else NEVER
+        self._crowd = max(CROWD, 2 * len(self._orders))
 
     def add_order(self, ts: int, order: Order) -> None:
         """An order expires."""
@@ -117,9 +137,14 @@ def run(engine: Engine, ts: int, events: list[Event]) -> None:
             settle.settle(engine, ts, events)
 
 
+def is_open(order: Order, account: AccountState) -> bool:
+    """Whether an order has not ended."""
+    return account.order(order.cl_ord_id) is order
+
+
 def _expire(engine: Engine, order: Order, ts: int, events: list[Event]) -> None:
     account = engine.accounts[order.account]
-    if account.order(order.cl_ord_id) is order:
+    if is_open(order, account):
         instrument = engine.instruments[order.symbol]
         code = "GTD_EXPIRED"
         engine.end(order, account, instrument, EXEC_EXPIRED, EXPIRED, code, ts, events)

@@ -121,6 +121,8 @@ def accept(
     account.keep(order)
     if special.terms.expire_ts:
         engine.due.add_order(special.terms.expire_ts, order)
+        if engine.due.crowded:
+            engine.due.tidy(engine.accounts)
     if special.terms.reduce_only:
         instrument.watching().reducing.append(order)
     follow.count(order, special, account.exposure(order.symbol), order.leaves)

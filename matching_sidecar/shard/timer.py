@@ -7,6 +7,7 @@ import time
 
 from ..model.commands import AdvanceTime, SessionLost
 from .clock import Clock
+from .insist import insist
 from .reply import NOBODY, Batch
 from .shard import Shard
 
@@ -64,7 +65,7 @@ class Timer:
         self._cancel()
         if leads:
             for user in self._shard.engine.armed:
-                self._shard.submit(SessionLost(0, user), NOBODY)
+                insist(self._shard, SessionLost(0, user))
             self.look()
 
     def _cancel(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matching_sidecar.engine import state
+from matching_sidecar.engine.due import CROWD
 from matching_sidecar.model.commands import (
     ArmCancelOnDisconnect,
     MassCancel,
@@ -60,6 +61,16 @@ class TestGoodTillDate:
         desk.enter("buy", 1, 100, tif="gtd", expire_ts=1000, cl_ord_id="x")
         desk.replace("x", 2, 101, cl_ord_id="y")
         assert short(desk.at(1000)) == ["expired y GTD_EXPIRED"]
+
+    def test_cancelled_ones_are_not_kept_for_ever(self):
+        desk = Desk()
+        desk.enter("buy", 1, 99, tif="gtd", expire_ts=10**9 - 1, cl_ord_id="kept")
+        for number in range(CROWD + 100):
+            desk.enter("buy", 1, 100, tif="gtd", expire_ts=10**9, cl_ord_id=f"x{number}")
+            desk.cancel(f"x{number}", cl_ord_id=f"y{number}")
+        assert len(desk.engine.due.rows()) < 200
+        assert desk.engine.due.next == 10**9 - 1
+        assert short(desk.at(10**9)) == ["expired kept GTD_EXPIRED"]
 
     def test_survives_a_restart(self):
         desk = Desk()
