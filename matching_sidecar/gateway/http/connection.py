@@ -49,6 +49,8 @@ class HttpConnection(asyncio.Protocol):
         """Join the server."""
         self._transport = cast(asyncio.Transport, transport)
         self._server.connections.add(self)
+        if len(self._server.connections) > limits.MAX_CONNECTIONS:
+            self._refuse(503, "OVERLOADED", "there are too many connections; try again later")
 
     def connection_lost(self, error: Exception | None) -> None:
         """Leave it; what is in hand goes on, its answer is dropped."""

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+MAX_CONNECTIONS: Final = 4_096
+"""At a time; who comes above it is told so and closed."""
 MAX_HEAD: Final = 32 * 1024
 """Bytes of request line and headers; a token alone may have 16 KiB."""
 MAX_BODY: Final = 64 * 1024

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 import structlog
 
 from ...engine.state import digest
-from ...model.events import Answer, Event
+from ...model.enums import EXEC_CANCELED, EXEC_EXPIRED
+from ...model.events import Answer, Event, Execution
 from ...wire.house import kill_switch, session
 from ...wire.messages import KillSwitch, Revoke, Session
 from ..http.message import Request, Response, json
@@ -17,6 +19,7 @@ from .services import Services, authenticate, read, submit
 _KILL = msgspec.json.Decoder(KillSwitch)
 _REVOKE = msgspec.json.Decoder(Revoke)
 _SESSION = msgspec.json.Decoder(Session)
+_ENDS: Final = (EXEC_CANCELED, EXEC_EXPIRED)
 _LOG = structlog.stdlib.get_logger(__name__)
 
 
@@ -66,7 +69,8 @@ def refresh(services: Services, request: Request) -> Response:
 
 
 def _orders_ended(_answer: Answer | None, events: Sequence[Event]) -> Response:
-    return json({"orders_ended": len(events)})
+    ended = sum(type(event) is Execution and event.exec_type in _ENDS for event in events)
+    return json({"orders_ended": ended})
 
 
 def _log(what: str, request: Request, sub: str, **about: object) -> None:

@@ -300,3 +300,16 @@ def test_rest_admin(shared, path, body, field):
     answer = shared.request("POST", path, body, shared.signer.staff())
     assert (answer.status_code, answer.json()["field"]) == (400, field)
     assert shared.stored == before
+
+
+def test_minus_zero_is_zero(shared, socket):
+    """-0.0 is a price like 0: the gate says what it thinks of it, and it comes back without the sign."""
+    answer = socket.ask(op="new", **ORDER | {"cl_ord_id": "zero", "price": -0.0})
+    assert answer["type"] == "execution"
+    assert str(answer["price"]) in ("0", "0.0")
+
+
+@pytest.mark.parametrize("name", ["🛢️", "e\u0301", "АСМЕ", "a b"])
+def test_printable_names_of_any_script_come_back_as_they_were(shared, socket, name):
+    answer = socket.ask(op="new", **ORDER | {"cl_ord_id": name})
+    assert (answer["type"], answer["cl_ord_id"]) == ("execution", name)

@@ -276,6 +276,19 @@ def test_client_that_takes_no_answers_is_not_read(shared, monkeypatch):
     assert shared.request("GET", "/live", token="").status_code == 200
 
 
+def test_too_many_connections(shared, monkeypatch):
+    with Raw(shared) as first:
+        assert first.ask(LIVE + b"\r\n").status == 200
+        monkeypatch.setattr(limits, "MAX_CONNECTIONS", len(shared.app._rest.connections))
+        with Raw(shared) as second:
+            refused = second.receive()
+            assert (refused.status, refused.json["code"]) == (503, "OVERLOADED")
+            assert refused.headers["retry-after"] == "1"
+            second.socket.shutdown(socket.SHUT_WR)
+            assert second.ended
+        assert first.ask(LIVE + b"\r\n").status == 200
+
+
 def test_what_is_in_hand_is_answered_at_the_end(tmp_path):
     with Running(tmp_path) as sidecar:
         head, body = order(sidecar)

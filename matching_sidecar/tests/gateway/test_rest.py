@@ -60,6 +60,18 @@ def test_session_change(sidecar):
     assert sidecar.request("POST", "/v1/orders", sidecar.order()).status_code == 201
 
 
+def test_only_orders_that_ended_are_counted(sidecar):
+    """An uncrossing at the opening trades: its fills are no ends."""
+    staff = sidecar.signer.staff()
+    phases = ({"symbol": "CLF27", "action": action} for action in ("opening_auction", "open"))
+    sidecar.request("POST", "/v1/admin/session", next(phases), staff)
+    sidecar.request("POST", "/v1/orders", sidecar.order())
+    sidecar.request("POST", "/v1/orders", sidecar.order(account="NORD-02", side="sell"))
+    opened = sidecar.request("POST", "/v1/admin/session", next(phases), staff)
+    assert opened.json() == {"orders_ended": 0}
+    assert sidecar.request("GET", "/v1/orders").json() == []
+
+
 @pytest.mark.parametrize(
     "scope",
     [{"scope": "all"}, {"scope": "firm", "code": "NORD"}, {"scope": "account", "code": "NORD-01"}],
