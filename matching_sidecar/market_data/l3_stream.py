@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
-from typing import Final
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..model.enums import SIDE_NAMES
 from .messages import OrderEntry, OrdersDelta, OrdersSnapshot
-from .stream import Stream, Tally
-
-KEPT: Final = 1_000
-"""Deltas kept for subscribers that come back."""
+from .sequenced import Sequenced
+from .stream import Tally
 
 
-class L3Stream(Stream):
-    """``seq`` is that of the last message."""
+class L3Stream(Sequenced[OrdersDelta]):
+    """The orders in the book, with the lots that are seen."""
 
     def __init__(
         self, instrument: InstrumentState, seq: int, tally: Tally, interval: float
     ) -> None:
-        super().__init__(tally, interval)
-        self.seq = seq
+        super().__init__(seq, tally, interval)
         self._instrument = instrument
-        self._next_seq = seq
         self._shown = {order.order_id: self._entry(order) for order in instrument.book.orders()}
         self._changed: dict[int, Order | None] = {}
-        self._recent: deque[OrdersDelta] = deque(maxlen=KEPT)
 
     def snapshot(self) -> OrdersSnapshot:
         """The orders now."""
-        if self._next_seq != self.seq:
-            self.send()
+        self.settle()
         orders = [self._entry(order) for order in self._instrument.book.orders()]
         return OrdersSnapshot(self._instrument.symbol, self.seq, orders)
-
-    def since(self, seq: int) -> list[OrdersDelta] | None:
-        """The deltas after an event number; None when they are not all here any more."""
-        if self._next_seq != self.seq:
-            self.send()
-        if seq == self.seq:
-            return []
-        if not self._recent or not self._recent[0].prev_seq <= seq < self.seq:
-            return None
-        return [delta for delta in self._recent if delta.seq > seq]
 
     def change(self, orders: Iterable[tuple[int, Order | None]], seq: int) -> None:
         """Take the orders a batch's events are about: by number, None when not open any more."""
@@ -55,9 +37,8 @@ class L3Stream(Stream):
 
     def restart(self, seq: int) -> None:
         """Orders may have come into the book without an event, as with a change of phase."""
-        self.seq = self._next_seq = seq
+        self.begin_anew(seq)
         self._changed.clear()
-        self._recent.clear()
         self._shown = {o.order_id: self._entry(o) for o in self._instrument.book.orders()}
         self.publish_latest()
 
@@ -75,11 +56,8 @@ class L3Stream(Stream):
                 gone.append(number)
         self._changed.clear()
         if came or gone:
-            before, self.seq = self.seq, self._next_seq
-            delta = OrdersDelta(self._instrument.symbol, self.seq, before, came, gone)
-            self._latest.clear()
-            self._recent.append(delta)
-            self.publish(delta)
+            symbol, seq = self._instrument.symbol, self._next_seq
+            self.publish_delta(OrdersDelta(symbol, seq, self.seq, came, gone))
 
     def _entry(self, order: Order) -> OrderEntry:
         special = order.special

@@ -128,7 +128,7 @@ class MarketData:
     ) -> None:
         encode = MSGPACK if subscriber.binary else JSON
         if since is not None and isinstance(stream, BookStream | L3Stream):
-            deltas = stream.since(since)
+            deltas = stream.since(since, self._engine.event_seq)
             if deltas is not None:
                 for delta in deltas:
                     subscriber.post(encode(delta))
