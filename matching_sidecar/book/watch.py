@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .conditional import ConditionalBook
 from .order import Order
 from .stops import StopBook
 
@@ -19,7 +20,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.stops = StopBook()
-        self.conditional: list[Order] = []
+        self.conditional = ConditionalBook()
         self.auction: list[Order] = []
         self.reducing: list[Order] = []
         self.prints: list[int] = []
@@ -28,4 +29,4 @@ class Watch:
     @property
     def idle(self) -> bool:
         """Whether nothing waits any more."""
-        return not (self.stops.orders or self.conditional or self.auction or self.reducing)
+        return not (self.stops.orders or self.conditional.orders or self.auction or self.reducing)

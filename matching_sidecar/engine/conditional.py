@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..book.instrument import InstrumentState
 from ..book.order import Order
 from ..book.special import CONDITIONAL, NOWHERE, Special
-from ..model.enums import BUY, CANCELED, EXEC_CANCELED, MARKET, OPEN
+from ..model.enums import CANCELED, EXEC_CANCELED, MARKET, OPEN
 from ..model.events import Event
 from ..risk.state import AccountState, Exposure
 from ..risk.terms import is_rest
@@ -38,7 +38,7 @@ def enter(
         engine.match(order, account, instrument, exposure, ts, events)
     elif is_rest(order.tif):
         special.place = CONDITIONAL
-        instrument.watching().conditional.append(order)
+        instrument.watching().conditional.add(order)
         engine.touch(instrument)
     else:
         code = "MIN_QTY_UNFILLED"
@@ -48,9 +48,9 @@ def enter(
 def try_one(engine: Engine, instrument: InstrumentState, ts: int, events: list[Event]) -> bool:
     """Match the first waiting order that can trade now; whether there was one."""
     watch = instrument.watch
-    if watch is None or not watch.conditional or instrument.status != OPEN:
+    if watch is None or not watch.conditional.orders or instrument.status != OPEN:
         return False
-    for order in sorted(watch.conditional, key=_priority):
+    for order in watch.conditional.within(instrument.book):
         special, account = order.special, engine.accounts[order.account]
         if special is None or not _possible(engine, order, special, account, instrument):
             continue
@@ -82,8 +82,3 @@ def _possible(
         wanted = min(wanted, special.terms.min_qty)
     prevention = self_trade.mode(special, account)
     return self_trade.can_fill(engine, order, account, instrument, limit_key, wanted, prevention)
-
-
-def _priority(order: Order) -> tuple[int, int, int]:
-    """Buys first, the best price first, then as entered."""
-    return order.side, -order.price if order.side == BUY else order.price, order.order_id

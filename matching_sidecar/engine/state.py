@@ -357,6 +357,6 @@ def _restore_place(order: Order, special: Special, instrument: InstrumentState) 
     if special.place == STOPS:
         instrument.watching().stops.add(order, special)
     elif special.place == CONDITIONAL:
-        instrument.watching().conditional.append(order)
+        instrument.watching().conditional.add(order)
     elif special.place == AUCTION:
         instrument.watching().auction.append(order)

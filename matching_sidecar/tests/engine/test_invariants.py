@@ -209,7 +209,7 @@ class Market(RuleBasedStateMachine):
             open_orders = {o.order_id for a in engine.accounts.values() for o in a.orders()}
             waiting = [
                 *watch.stops.orders.values(),
-                *watch.conditional,
+                *watch.conditional.orders.values(),
                 *watch.auction,
                 *watch.reducing,
             ]
