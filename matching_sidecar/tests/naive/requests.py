@@ -204,9 +204,10 @@ def take_over(market: Market, order: Order, wanted: Order, command: ReplaceOrder
     rename(order, command)
     order.qty = max(wanted.qty, order.cum)
     order.price, order.stop, order.given = wanted.price, wanted.stop, wanted.given
-    if order.child and (order.share == order.whole or not order.armed):
-        order.share = order.qty + order.taken if order.armed else order.share
-        order.whole = order.qty + order.taken
+    if order.child and not order.armed:
+        order.whole = order.qty
+    elif order.child:
+        order.whole = order.share = order.qty + order.taken
     if order.leaves:
         market.report(enums.EXEC_REPLACED, order, market.status(order))
         return
