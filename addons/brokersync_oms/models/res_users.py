@@ -37,8 +37,9 @@ class ResUsers(models.Model):
         return [account.code for account in accounts], permissions
 
     def _brokersync_staff_permissions(self):
+        watches = ["drop_copy"] if self.has_group("brokersync_crm.group_compliance_officer") else []
         if self.has_group("brokersync_crm.group_administrator"):
-            return ["view", "trade", "admin"]
+            return ["view", "trade", "admin", "drop_copy"]
         if self.has_group("brokersync_crm.group_broker"):
-            return ["view", "trade"]
-        return ["view"] if self._brokersync_sees_all() else []
+            return ["view", "trade", *watches]
+        return ["view", *watches] if self._brokersync_sees_all() else []

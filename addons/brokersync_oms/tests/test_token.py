@@ -58,8 +58,8 @@ class TestToken(SidecarEnvironment, OmsCommon):
         expected = {
             self.broker: (["TEST-A-01"], ["view", "trade"]),
             self.risk_officer: (["*"], ["view"]),
-            self.compliance_officer: (["*"], ["view"]),
-            self.administrator: (["*"], ["view", "trade", "admin"]),
+            self.compliance_officer: (["*"], ["view", "drop_copy"]),
+            self.administrator: (["*"], ["view", "trade", "admin", "drop_copy"]),
         }
         for user, (accounts, permissions) in expected.items():
             claims = self.claims(user).claims
