@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from ..wire.commands import request_id
 from ..wire.decode import Decoded, decode_frame
@@ -71,7 +72,7 @@ class Conversation:
         self.refused = False
         self._login: Login | None = None
         self._logins: deque[bool] = deque()
-        self._subscribed: dict[tuple[str, str], None] = {}
+        self._subscribed: dict[tuple[str, str, str], Subscribe] = {}
         self._pings: deque[Ping] = deque()
         self._owed: dict[str, list[Owed]] = {}
         self._last_event = 0
@@ -103,7 +104,12 @@ class Conversation:
             self._remember(kept, now)
             return _ENCODE(kept) if self.up and kept else None, _ENCODE(refused)
         self._remember(messages, now)
-        return payload if self.up else None, None
+        if self.up:
+            return payload, None
+        # Unlike orders it has no id by which it would take effect once.
+        lost = [] if self._mark else [one for one in messages if isinstance(one, MassCancel)]
+        refused = [_refusal("JOURNAL_UNAVAILABLE", one.cl_ord_id or "") for one in lost]
+        return None, _ENCODE(refused) if refused else None
 
     def hear(self, payload: bytes) -> bytes | None:
         """Take a leader's frame; what of it is for the client."""
@@ -170,7 +176,8 @@ class Conversation:
 
     @property
     def _follows_orders(self) -> bool:
-        return ("orders", "") in self._subscribed
+        subscribed = self._subscribed
+        return ("orders", "", "") in subscribed or ("drop_copy", "", "") in subscribed
 
     def _remember(self, messages: Sequence[Decoded], now: float) -> None:
         for message in messages:
@@ -192,20 +199,29 @@ class Conversation:
             symbols = [""] if message.symbols is UNSET else message.symbols
             for symbol in symbols:
                 if isinstance(message, Subscribe):
-                    self._subscribed[message.channel, symbol] = None
+                    self._subscribed[message.channel, symbol, _length(message)] = message
                 else:
-                    self._subscribed.pop((message.channel, symbol), None)
+                    self._drop(message, symbol)
+
+    def _drop(self, message: Unsubscribe, symbol: str) -> None:
+        length = _length(message)
+        for key in list(self._subscribed):
+            if key[:2] == (message.channel, symbol) and length in ("", key[2]):
+                del self._subscribed[key]
 
     def _subscriptions(self) -> list[Decoded]:
-        channels: dict[str, list[str]] = {}
-        for channel, symbol in self._subscribed:
-            channels.setdefault(channel, []).append(symbol)
-        return [
-            Subscribe("orders", since=self._last_event)
-            if channel == "orders"
-            else Subscribe(channel, symbols)  # type: ignore[arg-type]  # as the client said it
-            for channel, symbols in channels.items()
-        ]
+        """What was subscribed to, with the same options, many symbols to a message."""
+        alike: dict[tuple[object, ...], Subscribe] = {}
+        for (channel, symbol, _length), asked in self._subscribed.items():
+            key = channel, asked.depth, asked.interval, asked.conflate_ms
+            again = alike.get(key)
+            if again is None:
+                again = alike[key] = replace(asked, since=UNSET, symbols=UNSET)
+                if channel in ("orders", "drop_copy"):
+                    again.since = self._last_event
+            if symbol:
+                again.symbols = [*(again.symbols or ()), symbol]
+        return list(alike.values())
 
     def _is_mine(self, message: Heard) -> bool:
         """Whether a message answers this process and not the client."""
@@ -241,6 +257,13 @@ class Conversation:
                 break
         if not many:
             del self._owed[message.cl_ord_id]
+
+
+def _length(message: Subscribe | Unsubscribe) -> str:
+    """Of bars, how long they are; a client may have several."""
+    if message.channel != "bars" or message.interval is UNSET:
+        return "1m" if message.channel == "bars" and isinstance(message, Subscribe) else ""
+    return message.interval
 
 
 def _refusal(code: str, cl_ord_id: str) -> object:

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from matching_sidecar.client import BookCopy, Client, GroupOrder, Refused
+from matching_sidecar.client import BookCopy, Client, ExecutionReport, GroupOrder, Refused
 from matching_sidecar.market_data.messages import BookDelta, BookSnapshot
 
 NORD, ALPS = "NORD-01", "ALPS-01"
@@ -199,3 +199,19 @@ def test_a_wrong_checksum_makes_the_client_subscribe_again(shared):
         return found
 
     assert in_session(work, shared) == [(64.0, 5, 1), (63.5, 5, 1)]
+
+
+def test_cancel_on_disconnect_is_asked_for_at_every_login(shared):
+    async def work(client):
+        await client.login(shared.signer.token(accounts=[NORD], sub=NORD.lower()))
+        return await client.new(new_id(), NORD, "CLF27", "buy", 1, 61.0)
+
+    report = in_session(work, shared, cancel_on_disconnect=0.0)
+    assert isinstance(report, ExecutionReport)
+    # The session is gone, and its order with it; that takes a moment.
+    for _ in range(500):
+        open_orders = shared.request("GET", "/v1/orders?account=NORD-01&symbol=CLF27").json()
+        if not open_orders:
+            return
+        asyncio.run(asyncio.sleep(0.01))
+    pytest.fail(f"still open: {open_orders}")

@@ -195,3 +195,48 @@ def test_pings_are_answered_once(client):
 def test_what_is_not_understood_is_passed_on(client):
     client.say(order("a"))
     assert client.talk.hear(b"?") == b"?"
+
+
+def subscribe(channel, *symbols, **options):
+    named = {"symbols": list(symbols)} if symbols else {}
+    return {"op": "subscribe", "channel": channel, **named, **options}
+
+
+def test_the_next_leader_hears_the_options_of_subscriptions(client):
+    client.say(
+        subscribe("book", "CLF27", depth=5, conflate_ms=100),
+        subscribe("book", "NGF27"),
+        subscribe("bars", "CLF27"),
+        subscribe("bars", "CLF27", interval="1h"),
+        subscribe("bars", "NGF27", interval="1h"),
+        subscribe("drop_copy", since=3),
+        {"op": "unsubscribe", "channel": "bars", "symbols": ["NGF27"]},
+    )
+    client.hear(execution("a", 9))
+    client.talk.pause()
+    (_login, *again), _mark = client.connect()
+    assert again == [
+        subscribe("book", "CLF27", depth=5, conflate_ms=100),
+        subscribe("book", "NGF27"),
+        subscribe("bars", "CLF27"),
+        subscribe("bars", "CLF27", interval="1h"),
+        subscribe("drop_copy", since=9),
+    ]
+
+
+def test_a_mass_cancel_without_a_leader_is_refused(client):
+    client.talk.pause()
+    on, back = client.say({"op": "mass_cancel", "cl_ord_id": "m"})
+    assert on is None
+    assert [(m["type"], m["code"], m["cl_ord_id"]) for m in back] == [
+        ("error", "JOURNAL_UNAVAILABLE", "m")
+    ]
+
+
+def test_a_group_is_owed_like_an_order(client):
+    legs = [{"cl_ord_id": i, "symbol": "X", "side": "buy", "order_qty": 1} for i in ("a", "b")]
+    group = {"op": "group", "list_id": "L", "account": "N", "contingency": "oco", "orders": legs}
+    client.say(group)
+    assert client.talk.owed == 1
+    client.hear(execution("a", 9, "N"))
+    assert client.talk.owed == 0
