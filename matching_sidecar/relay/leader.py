@@ -12,6 +12,7 @@ from nats.errors import Error as NatsError
 from ..journal.jetstream.connection import Connection
 from ..journal.jetstream.lease import LeaseRecord, holder
 from ..journal.jetstream.settings import Names
+from ..tasks import end
 
 LOOK_SECONDS: Final = 0.1
 
@@ -38,9 +39,7 @@ class Leader:
 
     async def stop(self) -> None:
         """Watch no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await end(self._task)
         await self._connection.close()
 
     async def _watch(self) -> None:

@@ -14,6 +14,7 @@ from ..journal.jetstream.connection import Connection
 from ..journal.jetstream.journal import JetStreamJournal
 from ..journal.jetstream.lease import Lease, LeaseLostError, LeaseRecord, holder
 from ..journal.jetstream.settings import Names
+from ..tasks import end
 from .shard import Shard
 
 FOLLOW_SECONDS: Final = 0.1
@@ -73,9 +74,7 @@ class Leadership:
 
     async def stop(self) -> None:
         """Leave; when this node leads, another one may at once."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await end(self._task)
         if self._lease.held:
             await self._lease.give_back()
         await self._connection.close()
