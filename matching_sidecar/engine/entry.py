@@ -124,7 +124,7 @@ def accept(
         if engine.due.crowded:
             engine.due.tidy(engine.accounts)
     if special.terms.reduce_only:
-        instrument.watching().reducing.append(order)
+        instrument.watching().keep_reducing(order)
     follow.count(order, special, account.exposure(order.symbol), order.leaves)
 
 

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 
 def count(order: Order, special: Special, exposure: Exposure, lots: int) -> None:
-    """Add lots to an order's part in the open quantity, if it has one."""
-    if not special.terms.reduce_only and not special.unarmed:
+    """Add lots to what is counted of an order: open quantity, or that of reduce-only orders."""
+    if special.unarmed:
+        return
+    if special.terms.reduce_only:
+        exposure.reduce(order.side == BUY, lots)
+    else:
         exposure.open(order.side == BUY, lots)
 
 
@@ -32,6 +36,7 @@ def filled(
     if special.terms.reduce_only:
         # The fill took off open quantity that was never counted.
         exposure.open(order.side == BUY, lots)
+        exposure.reduce(order.side == BUY, -lots)
     if special.group is not None:
         engine.group_news.append((special.group, order, lots, order.cum))
         engine.restless = True
@@ -88,4 +93,7 @@ def finished(engine: Engine, order: Order, instrument: InstrumentState) -> None:
 def forget(order: Order, special: Special, instrument: InstrumentState) -> None:
     """Let the order no longer count among the open reduce-only ones."""
     if special.terms.reduce_only and instrument.watch is not None:
-        instrument.watch.reducing.remove(order)
+        orders = instrument.watch.reducing[order.account]
+        del orders[order.order_id]
+        if not orders:
+            del instrument.watch.reducing[order.account]

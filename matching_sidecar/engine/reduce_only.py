@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..book.instrument import InstrumentState
 from ..book.order import Order
+from ..book.special import HELD
 from ..model.enums import BUY, CANCELED, EXEC_CANCELED, SELL
 from ..model.events import Event
 from ..risk import reducing
@@ -17,16 +18,17 @@ if TYPE_CHECKING:
 
 def cut_one(engine: Engine, instrument: InstrumentState, ts: int, events: list[Event]) -> bool:
     """Cut the orders of the first account and side that has too many; whether there was one."""
-    if instrument.watch is None or not instrument.watch.reducing:
+    watch = instrument.watch
+    if watch is None or not watch.reducing:
         return False
-    codes = sorted({order.account for order in instrument.watch.reducing})
+    codes = sorted(watch.reducing)
     for side in (BUY, SELL):
         for code in codes:
             exposure = engine.accounts[code].exposure(instrument.symbol)
-            orders = reducing.working(code, side, instrument)
-            excess = sum(order.leaves for order in orders) - reducing.room(side, exposure)
-            if excess > 0:
-                _cut(engine, instrument, orders, excess, ts, events)
+            lots = reducing.excess(side, exposure)
+            if lots > 0:
+                orders = [order for order in watch.reducing[code].values() if order.side == side]
+                _cut(engine, instrument, orders, lots, ts, events)
                 return True
     return False
 
@@ -39,8 +41,11 @@ def _cut(
     ts: int,
     events: list[Event],
 ) -> None:
-    """Take ``excess`` lots off the orders, the newest first."""
+    """Take ``excess`` lots off the orders, the newest first; children that are not armed stay."""
     for order in reversed(orders):
+        special = order.special
+        if special is None or special.place == HELD:
+            continue
         if order.leaves > excess:
             restating.reduce(engine, order, excess, "REDUCE_ONLY", ts, events)
             return

@@ -18,7 +18,7 @@ from ..book.special import AUCTION, BOOK, CONDITIONAL, PLAIN, STOPS, Special
 from ..model.reference import AccountRow, FirmRow, InstrumentRow
 from ..model.terms import Terms
 from ..risk.state import AccountState, Exposure, FirmState
-from . import spreads
+from . import follow, spreads
 from .engine import Engine
 
 
@@ -302,7 +302,8 @@ def _restore_orders(engine: Engine, state: State, used_ids: dict[str, dict[str, 
             if row.special.group:
                 special.group = groups[row.special.group]
                 special.group.members.append(order)
-            _restore_place(order, special, engine.instruments[order.symbol])
+            exposure = engine.accounts[order.account].exposure(order.symbol)
+            _restore_place(order, special, engine.instruments[order.symbol], exposure)
         if special is None or special.place == BOOK:
             resting.append(order)
     for order in sorted(resting, key=lambda order: order.priority):
@@ -351,9 +352,12 @@ def _restore_special(row: SpecialRow) -> Special:
     return special
 
 
-def _restore_place(order: Order, special: Special, instrument: InstrumentState) -> None:
+def _restore_place(
+    order: Order, special: Special, instrument: InstrumentState, exposure: Exposure
+) -> None:
     if special.terms.reduce_only:
-        instrument.watching().reducing.append(order)
+        instrument.watching().keep_reducing(order)
+        follow.count(order, special, exposure, order.leaves)
     if special.place == STOPS:
         instrument.watching().stops.add(order, special)
     elif special.place == CONDITIONAL:

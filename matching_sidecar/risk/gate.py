@@ -95,7 +95,7 @@ def _harmless(
 ) -> str:
     """Whether an order with terms keeps within the position and what it promises."""
     if special.terms.reduce_only:
-        if not reducing.covered(order, instrument, exposure):
+        if not reducing.covered(order, exposure):
             return "REDUCE_ONLY"
     elif not exposure.allows(order.side == BUY, order.leaves):
         return "POSITION_LIMIT"

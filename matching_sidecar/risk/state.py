@@ -10,11 +10,22 @@ from ..model.reference import AccountRow, FirmRow
 class Exposure:
     """Position and open orders of an account (or a firm) in one instrument, in lots.
 
-    ``limit`` 0 means none. That of a calendar spread is all in its legs, ``first`` the one it
-    buys, ``second`` the one it sells.
+    ``limit`` 0 means none. ``reduce_buy`` and ``reduce_sell`` are the lots of an account's open
+    reduce-only orders, which do not count as open. The exposure in a calendar spread is all in its
+    legs, ``first`` the one it buys, ``second`` the one it sells.
     """
 
-    __slots__ = ("first", "limit", "net", "open_buy", "open_sell", "parent", "second")
+    __slots__ = (
+        "first",
+        "limit",
+        "net",
+        "open_buy",
+        "open_sell",
+        "parent",
+        "reduce_buy",
+        "reduce_sell",
+        "second",
+    )
 
     def __init__(self, limit: int, parent: Exposure | None) -> None:
         self.limit = limit
@@ -22,6 +33,8 @@ class Exposure:
         self.net = 0
         self.open_buy = 0
         self.open_sell = 0
+        self.reduce_buy = 0
+        self.reduce_sell = 0
         self.first: Exposure | None = None
         self.second: Exposure | None = None
 
@@ -48,6 +61,13 @@ class Exposure:
             self.open_sell += lots
         if self.parent is not None:
             self.parent.open(buy, lots)
+
+    def reduce(self, buy: bool, lots: int) -> None:
+        """Add open reduce-only quantity (negative: take it away)."""
+        if buy:
+            self.reduce_buy += lots
+        else:
+            self.reduce_sell += lots
 
     def fill(self, buy: bool, lots: int) -> None:
         """Turn open quantity into position."""

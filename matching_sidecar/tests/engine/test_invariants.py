@@ -211,7 +211,7 @@ class Market(RuleBasedStateMachine):
                 *watch.stops.orders.values(),
                 *watch.conditional.orders.values(),
                 *watch.auction,
-                *watch.reducing,
+                *_reducing(watch),
             ]
             assert {order.order_id for order in waiting} <= open_orders
 
@@ -265,12 +265,13 @@ class Market(RuleBasedStateMachine):
     def reduce_only_orders_only_reduce(self):
         watch = self.desk.engine.instruments[SYMBOL].watch
         sums = defaultdict(int)
-        for order in watch.reducing if watch else ():
+        for order in _reducing(watch) if watch else ():
             if _armed(order):
                 sums[order.account, order.side] += order.leaves
         for (code, side), lots in sums.items():
-            net = _exposure(self.desk.engine.accounts[code]).net
-            assert lots <= max(0, -net if side == BUY else net)
+            exposure = _exposure(self.desk.engine.accounts[code])
+            assert lots == (exposure.reduce_buy if side == BUY else exposure.reduce_sell)
+            assert lots <= max(0, -exposure.net if side == BUY else exposure.net)
 
 
 def _exposure(owner) -> Exposure:
@@ -281,6 +282,10 @@ def _exposure(owner) -> Exposure:
 def _shown(order) -> int:
     iceberg = order.special is not None and order.special.display
     return order.special.shown if iceberg else order.leaves
+
+
+def _reducing(watch) -> list:
+    return [order for orders in watch.reducing.values() for order in orders.values()]
 
 
 def _armed(order) -> bool:
