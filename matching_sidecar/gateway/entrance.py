@@ -11,6 +11,7 @@ from ..config import SidecarConfig
 from ..listen import listen
 from . import websocket
 from .doors.keeper import Keeper
+from .heartbeat import Heartbeat
 from .hub import Hub
 from .session import Session
 from .ws_line import WsLine
@@ -23,6 +24,7 @@ class Entrance:
         self._hub = hub
         self._settings = settings
         self._server: asyncio.Server | None = None
+        self._heartbeat = Heartbeat()
         self._keeper: Keeper | None = None
 
     async def open(self) -> int:
@@ -37,13 +39,15 @@ class Entrance:
             listener = self._listen(settings.ws_port)
             sessions = files.allow_connections(settings.max_sessions)
             self._server = await websocket.serve(
-                lambda: WsLine(start),
+                lambda: WsLine(start, self._heartbeat),
                 listener,
                 self._hub.sessions,
                 sessions,
                 settings.allowed_origins,
-                lambda: WsLine(start, binary=True),
+                lambda: WsLine(start, self._heartbeat, binary=True),
+                pings=False,
             )
+            self._heartbeat.start()
             return _port(listener)
         first = self._listen(settings.ws_port, shared=True)
         more = [self._listen(_port(first), shared=True) for _ in range(settings.doors - 1)]
@@ -62,6 +66,7 @@ class Entrance:
 
     async def close(self) -> None:
         """After the last session."""
+        self._heartbeat.stop()
         if self._keeper is not None:
             await self._keeper.close()
 

@@ -41,7 +41,7 @@ from .connection import Connection
 from .hub import Hub
 from .line import Line
 
-LOGIN_SECONDS: Final = 5.0
+LOGIN_SECONDS: Final = 10.0
 PAUSE_SECONDS: Final = 0.02
 """How long nothing is read from a client that sent too much, or what is no message."""
 MAX_MISSED: Final = 20_000

@@ -25,6 +25,8 @@ async def serve(
     max_sessions: int,
     allowed_origins: Collection[str] = (),
     packed_session: Callable[[], WSListener] | None = None,
+    *,
+    pings: bool = True,
 ) -> asyncio.Server:
     """Listen for WebSocket clients, each with a new ``session``.
 
@@ -33,6 +35,7 @@ async def serve(
         max_sessions: at a time; who comes above it gets 503.
         allowed_origins: pages that may connect from a browser; none: every page. Programs send no origin.
         packed_session: for clients that ask for MessagePack, if it is spoken here.
+        pings: find silent clients here; else the sessions do (``heartbeat``).
     """
 
     def open_session(
@@ -56,7 +59,7 @@ async def serve(
         open_session,
         sock=listener,
         websocket_handshake_timeout=HANDSHAKE_SECONDS,
-        enable_auto_ping=True,
+        enable_auto_ping=pings,
         auto_ping_idle_timeout=IDLE_SECONDS,
         auto_ping_reply_timeout=IDLE_SECONDS,
         max_frame_size=MAX_FRAME,

@@ -11,6 +11,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from ..wire.messages import MAX_FRAME
 from . import close_codes
+from .heartbeat import Heartbeat
 from .line import Line, Listener
 
 SLOW_BYTES: Final = 256 * 1024
@@ -49,9 +50,11 @@ class WsLine(WSListener):
 
     __slots__ = (
         "_fragments",
+        "_heartbeat",
         "_listener",
         "_open",
         "_paused",
+        "_silence",
         "_slow",
         "_transport",
         "binary",
@@ -61,8 +64,16 @@ class WsLine(WSListener):
     _transport: WSTransport
     _listener: Listener
 
-    def __init__(self, open_listener: Callable[[Line], Listener], *, binary: bool = False) -> None:
+    def __init__(
+        self,
+        open_listener: Callable[[Line], Listener],
+        heartbeat: Heartbeat,
+        *,
+        binary: bool = False,
+    ) -> None:
         super().__init__()
+        self._heartbeat = heartbeat
+        self._silence = 0
         self.binary = binary
         self.closing = False
         self._open = open_listener
@@ -74,10 +85,12 @@ class WsLine(WSListener):
         """Begin the session."""
         self._transport = transport
         transport.underlying_transport.set_write_buffer_limits(SLOW_BYTES, SLOW_BYTES // 4)
+        self._heartbeat.lines.add(self)
         self._listener = self._open(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Take a frame; after a goodbye only the other side's."""
+        self._silence = 0
         if self.closing:
             if frame.msg_type is WSMsgType.CLOSE:
                 transport.disconnect()
@@ -93,8 +106,17 @@ class WsLine(WSListener):
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """End the session."""
         self.closing = True
+        self._heartbeat.lines.discard(self)
         listener, self._listener = self._listener, NOBODY
         listener.lost()
+
+    def check(self) -> None:
+        """See ``heartbeat``."""
+        self._silence += 1
+        if self._silence == 2:
+            self._transport.send_ping()
+        elif self._silence > 2 and not self.closing:
+            self._end(close_codes.GOING_AWAY, "the client does not answer")
 
     def pause_writing(self) -> None:
         """See ``asyncio.Protocol``."""

@@ -15,6 +15,7 @@ import uvloop
 
 from ... import files
 from .. import websocket
+from ..heartbeat import Heartbeat
 from ..ws_line import WsLine
 from .clients import Clients
 
@@ -45,13 +46,16 @@ async def _serve(
     gc.freeze()
     gc.set_threshold(100_000, 50, 1_000)
     _, clients = await asyncio.get_running_loop().create_connection(Clients, sock=sidecar)
+    heartbeat = Heartbeat()
+    heartbeat.start()
     clients.server = await websocket.serve(
-        lambda: WsLine(clients.open),
+        lambda: WsLine(clients.open, heartbeat),
         listener,
         clients.lines,
         max_sessions,
         origins,
-        lambda: WsLine(clients.open, binary=True),
+        lambda: WsLine(clients.open, heartbeat, binary=True),
+        pings=False,
     )
     await clients.ended.wait()
 
