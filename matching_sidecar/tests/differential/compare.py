@@ -13,7 +13,7 @@ from ..naive.exchange import Exchange
 from ..subjects import Fast, Naive, Subject
 from .generate import Trader
 
-SYMBOLS = ("CL", "NG")
+SYMBOLS = ("CL", "NG", "CL-NG")
 
 
 @dataclass

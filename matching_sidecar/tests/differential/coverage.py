@@ -20,6 +20,8 @@ def count(events: list[Event]) -> Counter[str]:
             found[f"{name} {more}".strip()] += 1
             if name == "triggered":
                 found["triggered child" if event.list_id else "triggered stop"] += 1
+            if name == "trade" and event.leg != enums.SINGLE:
+                found[f"trade {enums.MULTILEG_NAMES[event.leg]}"] += 1
             if name == "trade" and event.terms and event.terms.display_qty and event.liquidity == 1:
                 found["trade of an iceberg"] += 1
     return found

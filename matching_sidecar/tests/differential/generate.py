@@ -26,7 +26,7 @@ from matching_sidecar.model.terms import Terms
 from ..naive.exchange import Exchange
 from ..naive.market import Order
 from ..tables.language import SECOND
-from ..tables.play import SYMBOL, rows
+from ..tables.play import SPREAD, SYMBOL, rows
 
 DAY_OF = (
     enums.PRE_OPEN,
@@ -102,14 +102,14 @@ class Trader:
     def new(self) -> NewOrder:
         order = NewOrder(
             0, self.account(), self.next_id("o"),
-            SYMBOL if self.chance(0.8) else "NG",
+            self.random.choices([SYMBOL, "NG", SPREAD], [60, 25, 15])[0],
             self.random.choice([enums.BUY, enums.SELL]), self.kind(), self.tif(), self.qty(), 0, "",
         )  # fmt: skip
         if order.symbol == "NG" and self.chance(0.9):
             order.qty *= self.exchange.instruments["NG"].row.lot
         order.entered_by = self.random.choice(["tom", "eve", order.account, order.account])
         if order.ord_type in LIMITED:
-            order.price = self.price()
+            order.price = self.price() - (self.centre if order.symbol == SPREAD else 0)
         elif order.ord_type == enums.MARKET and self.chance(0.9):
             order.tif = self.random.choice([enums.IOC, enums.IOC, enums.FOK, enums.OPG, enums.ATC])
         elif order.tif in (enums.IOC, enums.FOK, enums.OPG, enums.ATC) and self.chance(0.9):
@@ -236,7 +236,7 @@ class Trader:
         )  # fmt: skip
 
     def session(self) -> Command:
-        symbol = self.random.choice([SYMBOL, "NG", "*", "*"])
+        symbol = self.random.choice([SYMBOL, "NG", SPREAD, "*", "*", "*"])
         phase = self.exchange.instruments[SYMBOL if symbol == "*" else symbol].phase
         if self.chance(0.1):
             following = self.random.choice(list(range(1, 8)))

@@ -34,6 +34,8 @@ REACHED = (
     "restated SELF_TRADE",
     "restated TRAIL",
     "trade auction",
+    "trade leg",
+    "trade multileg",
     "trade of an iceberg",
     "trade taker",
     "triggered child",

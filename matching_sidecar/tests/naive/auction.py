@@ -5,6 +5,7 @@ from __future__ import annotations
 from matching_sidecar.model import enums
 from matching_sidecar.model.enums import BUY, SELL
 
+from . import spreads
 from .market import Instrument, Market, Order
 
 
@@ -58,6 +59,7 @@ def uncross(market: Market, instrument: Instrument) -> None:
         for order in (buy, sell):
             market.fill(order, lots, price, market.trade_number, enums.AUCTION)
             order.shown = min(order.terms.display_qty or order.leaves, order.leaves)
+        spreads.fill_legs(market, (buy, sell), lots, price, (enums.AUCTION, enums.AUCTION))
         if not buy.leaves:
             buys.pop(0)
         if not sell.leaves:

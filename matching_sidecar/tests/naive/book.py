@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from matching_sidecar.model import enums
 
-from .market import Instrument, Market, Order, around, opposite
+from . import spreads
+from .market import Instrument, Market, Order, around, opposite, outside
 
 
 def crosses(taker: Order, price: int, limit: int | None) -> bool:
@@ -20,10 +21,6 @@ def worst_price(taker: Order, instrument: Instrument) -> int | None:
     if taker.buys:
         return min((band[1] for band in bands if band), default=None)
     return max((band[0] for band in bands if band), default=None)
-
-
-def outside(price: int, band: tuple[int, int] | None) -> bool:
-    return band is not None and not band[0] <= price <= band[1]
 
 
 def stp_mode(market: Market, taker: Order) -> int:
@@ -65,18 +62,53 @@ def match(market: Market, taker: Order) -> bool:
     halt = around(instrument.middle, instrument.row.halt_pct)
     while taker.where == "working":
         makers = market.in_book(taker.symbol, opposite(taker.side))
-        if not makers or not crosses(taker, makers[0].price, limit):
+        own = makers[0] if makers and crosses(taker, makers[0].price, limit) else None
+        if through_legs(market, taker, limit, halt, own):
+            continue
+        if own is None:
             break
-        maker = makers[0]
-        if outside(maker.price, halt):
+        if outside(own.price, halt):
             instrument.phase = enums.VOLATILITY_HALT
             end_halt_later(market, instrument)
             return True
-        if mode and same_party(market, taker, maker):
-            prevent(market, taker, maker, mode)
+        if mode and same_party(market, taker, own):
+            prevent(market, taker, own, mode)
         else:
-            trade(market, taker, maker)
+            trade(market, taker, own)
     return False
+
+
+def through_legs(
+    market: Market,
+    order: Order,
+    limit: int | None,
+    halt: tuple[int, int] | None,
+    own: Order | None = None,
+) -> bool:
+    """Trade a spread order with outrights, if their price is better than that of its own book;
+    whether it did."""
+    makers = spreads.implied(market, order, halt)
+    if makers is None:
+        return False
+    price = makers[0].price - makers[1].price
+    worse = own is not None and (price >= own.price if order.buys else price <= own.price)
+    if worse or not crosses(order, price, limit):
+        return False
+    spreads.trade(market, order, makers)
+    for maker in makers:
+        if maker.where == "book" and not maker.shown:
+            refresh(market, maker)
+    return True
+
+
+def try_resting(market: Market, order: Order) -> bool:
+    """Let a resting spread order trade with outrights, as far as it can; whether it did."""
+    instrument = market.instruments[order.symbol]
+    halt = around(instrument.middle, instrument.row.halt_pct)
+    traded = False
+    while order.where == "book" and through_legs(market, order, order.price, halt):
+        traded = True
+    return traded
 
 
 def trade(market: Market, taker: Order, maker: Order) -> None:
@@ -88,6 +120,7 @@ def trade(market: Market, taker: Order, maker: Order) -> None:
     maker.shown -= lots
     market.fill(taker, lots, maker.price, market.trade_number, enums.TAKER)
     market.fill(maker, lots, maker.price, market.trade_number, enums.MAKER)
+    spreads.fill_legs(market, (taker, maker), lots, maker.price, (enums.TAKER, enums.MAKER))
     if maker.where == "book" and not maker.shown:
         refresh(market, maker)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matching_sidecar.model import enums
 
-from . import book, life, rounds, stops
+from . import book, life, rounds, spreads, stops
 from .market import (
     CALL_PHASES,
     STOPS,
@@ -16,7 +16,6 @@ from .market import (
     Market,
     Order,
     around,
-    opposite,
 )
 
 RESTING = (enums.DAY, enums.GTC, enums.GTD)
@@ -72,15 +71,15 @@ def stopped(market: Market, account: Account) -> str:
     return "" if account.row.active else "ACCOUNT_INACTIVE"
 
 
-def takes_orders(instrument: Instrument) -> str:
-    if instrument.phase in (enums.HALTED, enums.CLOSED) or not instrument.row.active:
+def takes_orders(market: Market, instrument: Instrument) -> str:
+    if instrument.phase in (enums.HALTED, enums.CLOSED) or not market.is_active(instrument):
         return "EXCHANGE_CLOSED"
     return "CONTRACT_EXPIRED" if instrument.phase == enums.CONTRACT_EXPIRED else ""
 
 
 def phase(market: Market, order: Order) -> str:
     instrument = market.instruments[order.symbol]
-    if found := takes_orders(instrument):
+    if found := takes_orders(market, instrument):
         return found
     if order.tif == enums.OPG:
         return "" if instrument.phase in (enums.PRE_OPEN, enums.OPENING_AUCTION) else "PHASE"
@@ -156,7 +155,7 @@ def expiry(market: Market, order: Order) -> str:
 
 def reference(market: Market, order: Order) -> str:
     instrument = market.instruments[order.symbol]
-    there = market.best(order.symbol, opposite(order.side)) is not None
+    there = spreads.best_opposite(market, order) is not None
     at_once = order.ord_type == enums.MARKET or (
         order.ord_type == enums.MARKET_TO_LIMIT and not order.priced
     )
@@ -171,7 +170,7 @@ def reference(market: Market, order: Order) -> str:
 def limit_of(market: Market, order: Order) -> int | None:
     """The limit price, if there is one yet; market-to-limit: that it would become."""
     if order.ord_type == enums.MARKET_TO_LIMIT and not order.priced:
-        return market.best(order.symbol, opposite(order.side))
+        return spreads.best_opposite(market, order)
     if order.ord_type in (*GIVEN_LIMIT, enums.MARKET_TO_LIMIT):
         return order.price
     return None
@@ -198,7 +197,7 @@ def notional(market: Market, order: Order, account: Account) -> str:
     candidates = (
         limit_of(market, order),
         order.stop,
-        market.best(order.symbol, opposite(order.side)),
+        spreads.best_opposite(market, order),
         instrument.last,
         instrument.reference,
     )
@@ -219,11 +218,13 @@ def positions(market: Market, order: Order, account: Account, before: list[Order
         room = rounds.room(market, order.account, order.symbol, order.side)
         return "REDUCE_ONLY" if wanted > room else ""
     firm = market.firms[account.row.firm]
-    limit = account.row.position_limits.get(order.symbol, account.row.position_limit)
     partners = [code for code, other in market.accounts.items() if other.row.firm == firm.code]
-    for accounts, most in (([account.row.code], limit), (partners, firm.position_limit)):
-        if most and exposure(market, accounts, order, before) > most:
-            return "POSITION_LIMIT"
+    for symbol, side in market.counts_on(order):
+        limit = account.row.position_limits.get(symbol, account.row.position_limit)
+        for accounts, most in (([account.row.code], limit), (partners, firm.position_limit)):
+            open_qty = exposure(market, accounts, symbol, side, before) + order.leaves
+            if most and open_qty > most:
+                return "POSITION_LIMIT"
     return ""
 
 
@@ -231,16 +232,19 @@ def same_side(one: Order, other: Order) -> bool:
     return (one.symbol, one.side) == (other.symbol, other.side)
 
 
-def exposure(market: Market, accounts: list[str], order: Order, before: list[Order]) -> int:
-    """The position if all that is open on the order's side were filled, the order too."""
-    net = sum(market.position(code, order.symbol) for code in accounts)
+def exposure(
+    market: Market, accounts: list[str], symbol: str, side: int, before: list[Order]
+) -> int:
+    """The position if all that is open on a side were filled."""
+    net = sum(market.position(code, symbol) for code in accounts)
     counted = [o for o in market.orders if o.armed or not o.child] + before
-    open_qty = sum(
-        other.leaves
-        for other in counted
-        if other.account in accounts and same_side(other, order) and not other.terms.reduce_only
+    return (net if side == enums.BUY else -net) + sum(
+        order.leaves
+        for order in counted
+        if order.account in accounts
+        and (symbol, side) in market.counts_on(order)
+        and not order.terms.reduce_only
     )
-    return (net if order.buys else -net) + open_qty + order.leaves
 
 
 def post_only(market: Market, order: Order) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matching_sidecar.model import enums
 
-from . import book, stops
-from .market import STOPS, Market, Order, opposite
+from . import book, spreads, stops
+from .market import STOPS, Market, Order
 
 
 def process(market: Market, order: Order) -> None:
@@ -31,7 +31,7 @@ def find_limit(market: Market, order: Order) -> bool:
     """Market-to-limit: becomes a limit order at the best opposite price, if there is one in
     continuous trading."""
     if not order.priced:
-        best = market.best(order.symbol, opposite(order.side))
+        best = spreads.best_opposite(market, order)
         if best is None or market.instruments[order.symbol].phase != enums.OPEN:
             return False
         order.price, order.priced = best, True
@@ -83,7 +83,7 @@ def work(market: Market, order: Order) -> None:
 
 def would_trade(market: Market, order: Order) -> bool:
     """Whether a limit order would trade at once."""
-    best = market.best(order.symbol, opposite(order.side))
+    best = spreads.best_opposite(market, order)
     is_open = market.instruments[order.symbol].phase == enums.OPEN
     return is_open and best is not None and book.crosses(order, best, order.price)
 

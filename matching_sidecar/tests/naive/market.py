@@ -132,6 +132,10 @@ def around(middle: int | None, per_cent: float) -> tuple[int, int] | None:
     return middle - width, middle + width
 
 
+def outside(price: int, band: tuple[int, int] | None) -> bool:
+    return band is not None and not band[0] <= price <= band[1]
+
+
 @dataclass(eq=False)
 class Account:
     """An account: its row, positions by symbol, used ids (each with the session it is from)."""
@@ -185,13 +189,32 @@ class Market:
         self.places += 1
         return self.places
 
+    def legs(self, instrument: Instrument) -> list[Instrument]:
+        """Of a spread: the leg that is bought with it, and the one that is sold."""
+        legs = sorted(instrument.row.legs, key=lambda leg: -leg.ratio)
+        return [self.instruments[leg.symbol] for leg in legs if leg.symbol in self.instruments]
+
+    def is_active(self, instrument: Instrument) -> bool:
+        """Whether it may be traded: a spread with both legs in its own tick only."""
+        row, legs = instrument.row, self.legs(instrument)
+        ticks = {leg.row.tick_num * row.tick_den == row.tick_num * leg.row.tick_den for leg in legs}
+        return row.active and len(legs) == len(row.legs) and False not in ticks
+
+    def counts_on(self, order: Order) -> list[tuple[str, int]]:
+        """Instruments and sides an order counts on: a spread on its legs."""
+        legs = self.legs(self.instruments[order.symbol])
+        sides = (order.side, opposite(order.side))
+        return [(leg.row.code, side) for leg, side in zip(legs, sides, strict=False)] or [
+            (order.symbol, order.side)
+        ]
+
     def position(self, account: str, symbol: str) -> int:
         return self.accounts[account].positions.get(symbol, 0)
 
     def status(self, order: Order) -> int:
         return enums.PARTIALLY_FILLED if order.cum else enums.NEW
 
-    def report(self, kind: int, order: Order, status: int, code: str = "", **more: int) -> None:
+    def report(self, kind: int, order: Order, status: int, code: str = "", **more: object) -> None:
         row = self.instruments[order.symbol].row
         self.seq += 1
         done = status in (enums.FILLED, enums.CANCELED, enums.REJECTED, enums.EXPIRED)
@@ -244,15 +267,41 @@ class Market:
         order.taken += lots
         order.shown = min(order.shown, order.leaves)
 
+    def move(self, account: str, symbol: str, side: int, lots: int) -> None:
+        positions = self.accounts[account].positions
+        positions[symbol] = positions.get(symbol, 0) + (lots if side == BUY else -lots)
+
+    def fill_leg(
+        self,
+        order: Order,
+        symbol: str,
+        side: int,
+        lots: int,
+        price: int,
+        trade: int,
+        liquidity: int,
+    ) -> None:
+        """A spread order's fill in one of its legs, after that of the spread itself."""
+        row = self.instruments[symbol].row
+        self.move(order.account, symbol, side, lots)
+        filled = not order.leaves and not order.to_come
+        self.report(
+            enums.EXEC_TRADE, order, enums.FILLED if filled else enums.PARTIALLY_FILLED,
+            symbol=symbol, side=side, last_qty=lots, last_price=price, trade_id=trade,
+            liquidity=liquidity, leg=enums.LEG, tick_num=row.tick_num, tick_den=row.tick_den,
+        )  # fmt: skip
+
     def fill(self, order: Order, lots: int, price: int, trade: int, liquidity: int) -> None:
         order.cum += lots
         order.value += lots * price
-        positions = self.accounts[order.account].positions
-        positions[order.symbol] = positions.get(order.symbol, 0) + (lots if order.buys else -lots)
+        spread = bool(self.instruments[order.symbol].row.legs)
+        if not spread:
+            self.move(order.account, order.symbol, order.side, lots)
         filled = not order.leaves and not order.to_come
         self.report(
             enums.EXEC_TRADE, order, enums.FILLED if filled else enums.PARTIALLY_FILLED,
             last_qty=lots, last_price=price, trade_id=trade, liquidity=liquidity,
+            leg=enums.MULTILEG if spread else enums.SINGLE,
         )  # fmt: skip
         if filled:
             self.leave(order)

@@ -7,8 +7,8 @@ import msgspec
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import CancelOrder, NewGroup, NewOrder, ReplaceOrder
 
-from . import checks, groups, life, rounds, stops
-from .market import STOPS, Group, Market, Order, opposite
+from . import checks, groups, life, rounds, spreads, stops
+from .market import STOPS, Group, Market, Order
 
 
 def make(market: Market, command: NewOrder, list_id: str = "", *, child: bool = False) -> Order:
@@ -27,7 +27,7 @@ def make(market: Market, command: NewOrder, list_id: str = "", *, child: bool = 
         stops.prepare(market, order)
     is_open = market.instruments[order.symbol].phase == enums.OPEN
     if order.ord_type == enums.MARKET_TO_LIMIT and is_open and not child:
-        order.price = market.best(order.symbol, opposite(order.side)) or 0
+        order.price = spreads.best_opposite(market, order) or 0
     return order
 
 
@@ -181,7 +181,7 @@ def changed(order: Order, command: ReplaceOrder) -> Order:
 
 def refusal(market: Market, order: Order, wanted: Order, command: ReplaceOrder, keeps: bool) -> str:
     plain_stop = order.ord_type in (enums.STOP, enums.STOP_LIMIT)
-    if found := checks.takes_orders(market.instruments[order.symbol]):
+    if found := checks.takes_orders(market, market.instruments[order.symbol]):
         return found
     if (
         order.triggered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matching_sidecar.model import enums
 from matching_sidecar.model.enums import BUY, SELL
 
-from . import groups, life, stops
+from . import book, groups, life, stops
 from .market import Instrument, Market, Order
 
 
@@ -17,7 +17,7 @@ def order_done(market: Market) -> None:
 
 def settle(market: Market) -> None:
     """Do one thing after the other, the first of all there is to do."""
-    while triggered_stop(market) or conditional(market) or cut_one(market):
+    while triggered_stop(market) or conditional(market) or spread_order(market) or cut_one(market):
         order_done(market)
 
 
@@ -49,6 +49,16 @@ def conditional(market: Market) -> bool:
             if found:
                 sign = -1 if side == BUY else 1
                 life.work(market, min(found, key=lambda o: (sign * o.price, o.number)))
+                return True
+    return False
+
+
+def spread_order(market: Market) -> bool:
+    """Resting spread orders against outrights."""
+    for instrument in (found for found in by_symbol(market) if found.row.legs):
+        for side in (BUY, SELL):
+            resting = market.in_book(instrument.row.code, side)
+            if resting and book.try_resting(market, resting[0]):
                 return True
     return False
 

@@ -20,7 +20,13 @@ from matching_sidecar.model.commands import (
     SetSession,
     UpdateReference,
 )
-from matching_sidecar.model.reference import AccountRow, FirmRow, InstrumentRow, ReferenceRow
+from matching_sidecar.model.reference import (
+    AccountRow,
+    FirmRow,
+    InstrumentRow,
+    Leg,
+    ReferenceRow,
+)
 
 from ..subjects import Subject
 from .language import parse_order, seconds
@@ -28,11 +34,14 @@ from .words import Words
 
 FIRMS = {"north": ("ann", "amy"), "south": ("bob",), "house": ("mm",)}
 SYMBOL = "CL"
+SPREAD = "CL-NG"
 
 
 def rows() -> list[ReferenceRow]:
     """The desk every case begins with."""
+    legs = Leg(SYMBOL, 1), Leg("NG", -1)
     found: list[ReferenceRow] = [InstrumentRow(s, 1, s, 1, 1) for s in (SYMBOL, "NG")]
+    found.append(InstrumentRow(SPREAD, 1, SYMBOL, 1, 1, negative_price=True, legs=legs))
     for firm, accounts in FIRMS.items():
         found.append(FirmRow(firm, 1))
         found += [AccountRow(account, 1, firm) for account in accounts]
