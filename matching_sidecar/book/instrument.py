@@ -45,6 +45,7 @@ class InstrumentState:
         "reference",
         "row",
         "second",
+        "spread",
         "spreads",
         "status",
         "symbol",
@@ -71,6 +72,7 @@ class InstrumentState:
         self.first: InstrumentState | None = None
         self.second: InstrumentState | None = None
         self.spreads: list[InstrumentState] = []
+        self.spread = False
         self.define(row)
 
     def define(self, row: InstrumentRow) -> None:

@@ -272,7 +272,7 @@ class Engine:
     def touch(self, instrument: InstrumentState) -> None:
         """Note that an instrument's book or last trade changed."""
         self.touched.add(instrument.symbol)
-        if instrument.watch is not None or instrument.spreads or instrument.first is not None:
+        if instrument.watch is not None or (instrument.spread and spreads.rests(instrument)):
             self.restless = True
             self.changed.add(instrument.symbol)
 

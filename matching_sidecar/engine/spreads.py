@@ -30,6 +30,7 @@ def link(engine: Engine) -> None:
     than theirs, is not traded."""
     for instrument in engine.instruments.values():
         instrument.spreads = []
+        instrument.spread = False
     for symbol in sorted(engine.instruments):
         spread = engine.instruments[symbol]
         names = engine.legs.get(symbol)
@@ -41,6 +42,7 @@ def link(engine: Engine) -> None:
         if first is not None and second is not None:
             first.spreads.append(spread)
             second.spreads.append(spread)
+            first.spread = second.spread = spread.spread = True
             sound = spread.same_tick(first) and spread.same_tick(second)
         spread.active = spread.row.active and sound
 
@@ -79,6 +81,17 @@ def trade(
         else:
             break
     return ""
+
+
+def rests(instrument: InstrumentState) -> bool:
+    """Whether an order rests for the spread, or for one the instrument is a leg of."""
+    if instrument.first is not None:
+        return True
+    for spread in instrument.spreads:
+        book = spread.book
+        if book.bids.best is not None or book.asks.best is not None:
+            return True
+    return False
 
 
 def try_one(engine: Engine, symbols: list[str], ts: int, events: list[Event]) -> bool:
