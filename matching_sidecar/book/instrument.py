@@ -17,7 +17,9 @@ class InstrumentState:
     times lots) and the prices ``opened``, ``high`` and ``low`` are those of the trade date, which
     began at ``day_ts``. ``tick_value`` is money per tick and lot; the bands are in basis points
     (0: none), ``lowest`` and ``highest`` the prices they allow. ``watch`` holds what waits outside
-    the book, None when nothing does. What every order is checked against is copied from ``row``.
+    the book, None when nothing does. ``first`` and ``second`` are the legs of a calendar spread,
+    ``spreads`` those it is a leg of; ``spread`` tells whether it is either. What every order is
+    checked against is copied from ``row``.
     """
 
     __slots__ = (
