@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Final
 
 from nats.errors import Error as NatsError
@@ -12,8 +13,10 @@ from nats.js.errors import APIError, NotFoundError
 from ..errors import JournalError
 from .connection import Connection
 
-RETRY_SECONDS: Final = 0.2
+RETRY_SECONDS: Final = 0.5
+_LOG = logging.getLogger(__name__)
 _NAME_IN_USE: Final = 10058
+_NO_CLUSTER: Final = 10074
 _SERVER_FAULT: Final = 500
 """From this code on (as in HTTP) the servers may say something else later."""
 
@@ -42,8 +45,10 @@ async def _make(connection: Connection, wanted: StreamConfig) -> None:
     except APIError as error:
         if error.err_code == _NAME_IN_USE:
             return  # another node was quicker
-        if error.code is not None and error.code < _SERVER_FAULT:
+        later = error.code is None or error.code >= _SERVER_FAULT
+        if not later or error.err_code == _NO_CLUSTER:
             raise JournalError(f"the stream {wanted.name} cannot be made: {error}") from None
+        _LOG.warning("the stream %s cannot be made yet: %s", wanted.name, error)
         await asyncio.sleep(RETRY_SECONDS)
     except (NatsError, TimeoutError):
         await asyncio.sleep(RETRY_SECONDS)
