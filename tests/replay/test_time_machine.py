@@ -100,6 +100,20 @@ def test_books_of_past_moments_are_those_that_were_shown(desk):
     assert f"digest {digest}" in desk.sidecar.log.read_text()
 
 
+def test_a_stop_waits_beside_the_book(desk):
+    desk.trade(3)
+    desk.post(
+        "/v1/orders", account=MAKER, cl_ord_id="later", symbol=SYMBOL, side="buy", ord_type="stop",
+        order_qty=2, stop_px=200.5, time_in_force="gtc",
+    )  # fmt: skip
+    run = until("end", desk.sidecar.data, "--json")
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)["orders"][-1]
+    assert (found["cl_ord_id"], found["ord_type"], found["place"]) == ("later", "stop", "stops")
+    assert (found["price"], found["stop_px"]) == (None, 200.5)
+    assert "stop stop 200.5 (stops), later" in until("end", desk.sidecar.data).stdout
+
+
 def test_shown_as_a_ladder(desk):
     desk.trade(30)
     run = until("end", desk.sidecar.data)

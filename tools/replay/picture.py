@@ -8,11 +8,24 @@ from matching_sidecar.book.instrument import InstrumentState
 from matching_sidecar.book.order import Order
 from matching_sidecar.engine import state
 from matching_sidecar.engine.engine import Engine
-from matching_sidecar.model.enums import BUY, SELL, SIDE_NAMES, STATUS_NAMES
+from matching_sidecar.model.enums import (
+    BUY,
+    LIMIT,
+    ORD_TYPE_NAMES,
+    SELL,
+    SIDE_NAMES,
+    STATUS_NAMES,
+    STOP_LIMIT,
+    TIF_NAMES,
+    TRAILING_STOP_LIMIT,
+)
 from matching_sidecar.model.reference import InstrumentRow
 from matching_sidecar.shard.moment import Moment, iso
 
 Picture = dict[str, Any]
+
+PLACE_NAMES = ("nowhere", "book", "stops", "queued", "held", "conditional", "auction")
+"""Where an order is, see ``book.special``."""
 
 
 def take(moment: Moment, symbols: list[str], depth: int) -> Picture:
@@ -46,15 +59,8 @@ def words(picture: Picture) -> str:
             for row in picture["positions"]
         ]
     if picture["orders"]:
-        lines += [
-            "",
-            f"{'order':>10} {'account':<20} {'instrument':<12} side   open of total at price",
-        ]
-        lines += [
-            f"{row['order_id']:>10} {row['account']:<20} {row['symbol']:<12} {row['side']:<4}"
-            f" {row['leaves_qty']:>6,} of {row['order_qty']:<6,} {_at(row['price'])}  {row['cl_ord_id']}"
-            for row in picture["orders"]
-        ]
+        lines += ["", f"{'order':>10} {'account':<20} {'instrument':<12} side   open of total"]
+        lines += [_line(row) for row in picture["orders"]]
     return "\n".join(lines)
 
 
@@ -87,16 +93,22 @@ def _orders(engine: Engine) -> list[Picture]:
 
 
 def _order(engine: Engine, order: Order) -> Picture:
-    row = engine.instruments[order.symbol].row
+    row, special = engine.instruments[order.symbol].row, order.special
+    stop = None if special is None or special.triggered else special.stop_price
+    priced = order.ord_type in (LIMIT, STOP_LIMIT, TRAILING_STOP_LIMIT) or order.price != 0
     return {
         "order_id": order.order_id,
         "account": order.account,
         "cl_ord_id": order.cl_ord_id,
         "symbol": order.symbol,
         "side": SIDE_NAMES[order.side],
+        "ord_type": ORD_TYPE_NAMES[order.ord_type],
+        "time_in_force": TIF_NAMES[order.tif],
         "order_qty": order.qty,
         "leaves_qty": order.leaves,
-        "price": row.to_price(order.price) if order.price or row.negative_price else None,
+        "price": row.to_price(order.price) if priced else None,
+        "stop_px": None if stop is None else row.to_price(stop),
+        "place": "book" if special is None else PLACE_NAMES[special.place],
     }
 
 
@@ -120,5 +132,15 @@ def _ladder(instrument: Picture) -> list[str]:
     return lines
 
 
-def _at(price: float | None) -> str:
-    return "market" if price is None else f"{price:g}"
+def _line(row: Picture) -> str:
+    words = [row["ord_type"]]
+    if row["price"] is not None:
+        words.append(f"at {row['price']:g}")
+    if row["stop_px"] is not None:
+        words.append(f"stop {row['stop_px']:g}")
+    if row["place"] != "book":
+        words.append(f"({row['place']})")
+    return (
+        f"{row['order_id']:>10} {row['account']:<20} {row['symbol']:<12} {row['side']:<4}"
+        f" {row['leaves_qty']:>6,} of {row['order_qty']:<6,} {' '.join(words)}, {row['cl_ord_id']}"
+    )
