@@ -131,6 +131,11 @@ class Feed:
             if isinstance(state, Changing):
                 state.send()
 
+    def health_changed(self) -> None:
+        """Publish that quotes are stale now, or not any more."""
+        for quotes in self._of(states.QuoteStream):
+            quotes.send()
+
     def traded(self, fills: list[Execution]) -> None:
         """Publish trades, cancelled and corrected ones, and the bars they are in."""
         for stream in self._of(trades.TradeStream):

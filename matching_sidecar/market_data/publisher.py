@@ -35,6 +35,7 @@ class MarketData:
         self._subscriptions: dict[Subscriber, dict[tuple[str, str, str], Subscription]] = {}
         self._listening: dict[Channel, int] = {}
         self.bars = BarHistory(shard.event_log)
+        shard.health.on_change = self._health_changed
 
     @property
     def sent(self) -> int:
@@ -122,6 +123,10 @@ class MarketData:
         log = self._shard.event_log
         found = self._trades_since(max(log.last_seq - LOOK_BACK, 0), symbol)
         return found[-limit:]
+
+    def _health_changed(self) -> None:
+        for feed in self._feeds.values():
+            feed.health_changed()
 
     def _begin(
         self, subscriber: Subscriber, stream: Stream, since: int | None, symbol: str = ""

@@ -79,6 +79,11 @@ def test_a_call_phase_tells_what_the_auction_would_give(sidecar, trader):
 
 
 def test_a_quote_is_stale_while_no_orders_are_taken(sidecar):
-    assert get(sidecar, "quote")["stale"] is False
-    sidecar.run(sidecar.app.shard.health.block, "test", "for a test")
-    assert get(sidecar, "quote")["stale"] is True
+    health = sidecar.app.shard.health
+    with sidecar.login() as watcher:
+        assert [quote["stale"] for quote in subscribe(watcher, "quotes", "CLF27")] == [False]
+        sidecar.run(health.block, "test", "for a test")
+        assert watcher.expect("quote")["stale"] is True
+        assert get(sidecar, "quote")["stale"] is True
+        sidecar.run(health.unblock, "test")
+        assert watcher.expect("quote")["stale"] is False
