@@ -51,9 +51,7 @@ class Entrance:
             return _port(listener)
         first = self._listen(settings.ws_port, shared=True)
         more = [self._listen(_port(first), shared=True) for _ in range(settings.doors - 1)]
-        # The system spreads the clients over the doors nearly evenly.
-        share = settings.max_sessions // settings.doors * 11 // 10 + 1
-        self._keeper = Keeper([first, *more], start, share, settings.allowed_origins)
+        self._keeper = Keeper([first, *more], start, self._options())
         await self._keeper.start()
         return _port(first)
 
@@ -69,6 +67,14 @@ class Entrance:
         self._heartbeat.stop()
         if self._keeper is not None:
             await self._keeper.close()
+
+    def _options(self) -> list[str]:
+        settings = self._settings
+        # The system spreads the clients over the doors nearly evenly.
+        share = settings.max_sessions // settings.doors * 11 // 10 + 1
+        options = ["--max-sessions", str(share), "--log-level", settings.log_level]
+        options += ["--log-file", settings.log_file]
+        return options + [part for one in settings.allowed_origins for part in ("--origin", one)]
 
     def _listen(self, port: int, *, shared: bool = False) -> socket.socket:
         return listen(self._settings.host, port, "sidecar.ws_port", shared=shared)

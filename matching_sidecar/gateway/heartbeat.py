@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-PERIOD_SECONDS: Final = 20.0
+PERIOD_SECONDS: Final = 30.0
 """Every line is looked at once in this time: silent since the last look, it is asked; still silent, it is closed."""
 STEPS: Final = 200
 """A look at fifty thousand at once would be a pause."""

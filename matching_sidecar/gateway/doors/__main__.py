@@ -13,7 +13,7 @@ import socket
 
 import uvloop
 
-from ... import files
+from ... import files, logs
 from .. import websocket
 from ..heartbeat import Heartbeat
 from ..ws_line import WsLine
@@ -27,7 +27,10 @@ def main() -> None:
     parser.add_argument("--sidecar", type=int, required=True)
     parser.add_argument("--max-sessions", type=int, required=True)
     parser.add_argument("--origin", action="append", default=[])
+    parser.add_argument("--log-level", default="info")
+    parser.add_argument("--log-file", default="")
     arguments = parser.parse_args()
+    logs.setup(arguments.log_level, arguments.log_file)
     # Ctrl-C goes to the whole group: the sidecar decides when a door ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     uvloop.run(

@@ -24,19 +24,20 @@ class Keeper:
     """As many doors as there are listeners: sockets bound to one port, over which the system spreads the clients.
 
     Make and use it in the event loop's thread.
+
+    Args:
+        options: of the command line that starts a door.
     """
 
     def __init__(
         self,
         listeners: Sequence[socket.socket],
         open_listener: Callable[[Line], Listener],
-        max_sessions: int,
-        origins: Sequence[str],
+        options: Sequence[str],
     ) -> None:
         self._listeners = listeners
         self._open = open_listener
-        self._options = ["--max-sessions", str(max_sessions)]
-        self._options += [part for origin in origins for part in ("--origin", origin)]
+        self._options = options
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self._doors: dict[int, Door] = {}
         self._openings: set[asyncio.Task[None]] = set()

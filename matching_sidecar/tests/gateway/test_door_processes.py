@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from matching_sidecar.gateway.doors import codec
 from matching_sidecar.tests.gateway.test_frames import BINARY, RawSocket
@@ -180,3 +180,27 @@ def test_messagepack_through_a_door(doors):
         socket.connection.send(msgspec.msgpack.encode(login))
         (answer,) = msgspec.msgpack.decode(socket.connection.recv(5))
         assert answer["type"] == "login_ok"
+
+
+def test_doors_write_the_sidecar_s_log_and_know_its_origins(tmp_path):
+    log = tmp_path / "sidecar.log"
+    allowed = "https://desk.example"
+    with Running(tmp_path, doors=1, log_file=str(log), allowed_origins=[allowed]) as sidecar:
+        with sidecar.login(origin=allowed):
+            pass
+        with (
+            pytest.raises(InvalidStatus, match="403"),
+            sidecar.connect(origin="https://evil.example"),
+        ):
+            pass
+        with RawSocket(sidecar.ws_port) as raw:
+            raw.send(b"{}", BINARY)
+            assert raw.close_code() == 1003
+        deadline = time.monotonic() + 10
+        while not (log.exists() and "closing a connection" in log.read_text()):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [line["close_code"] for line in lines if line["event"] == "closing a connection"] == [
+        1003
+    ]
