@@ -11,77 +11,12 @@ import hashlib
 
 import msgspec
 
-from ..book.group import Group
 from ..book.instrument import InstrumentState
 from ..book.order import Order
-from ..book.special import AUCTION, BOOK, CONDITIONAL, PLAIN, STOPS, Special
-from ..model.reference import AccountRow, FirmRow, InstrumentRow
-from ..model.terms import Terms
+from ..model.snapshot import State
 from ..risk.state import AccountState, Exposure, FirmState
-from . import follow, spreads
+from . import spreads, state_orders
 from .engine import Engine
-
-
-class SpecialRow(msgspec.Struct, array_like=True):
-    """``Special``; ``group`` is the number of its group, 0 for none."""
-
-    terms: Terms
-    place: int
-    stop_price: int | None
-    triggered: bool
-    following: bool
-    shown: int
-    refreshes: int
-    ready: bool
-    group: int
-    full: int
-    armed: int
-    owed: int
-
-
-class OrderRow(msgspec.Struct, array_like=True):
-    """``Order``."""
-
-    order_id: int
-    account: str
-    cl_ord_id: str
-    symbol: str
-    side: int
-    ord_type: int
-    tif: int
-    qty: int
-    price: int
-    entered_by: str
-    leaves: int
-    cum_value: int
-    former: list[str]
-    priority: int
-    special: SpecialRow | None
-
-
-class State(msgspec.Struct, array_like=True):
-    """Format 2 of a snapshot's body.
-
-    ``groups`` as (number, kind, list id, base quantity, side, size).
-    """
-
-    counters: tuple[int, int, int, int, int, bool]
-    firms: list[tuple[FirmRow, bool, list[tuple[str, int, int, int]]]]
-    accounts: list[tuple[AccountRow, bool, int, list[tuple[str, int, int, int]], dict[str, int]]]
-    instruments: list[tuple[InstrumentRow, int, int | None, int, int]]
-    orders: list[OrderRow]
-    epoch: int = 0
-    days: list[tuple[int, int, int, int, int | None, int, int, int]] = []
-    priorities: list[int] = []
-    groups: list[tuple[int, int, str, int, int, int]] = []
-    closed_date: int = 0
-    made: int = 0
-    due: list[tuple[int, int, int, str]] = []
-    armed: dict[str, int] = {}
-    lost: dict[str, int] = {}
-    busted: list[int] = []
-    amended: dict[int, int] = {}
-
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(State)
@@ -120,11 +55,11 @@ def dump(engine: Engine) -> bytes:
             )
             for instrument in engine.instruments.values()
         ],
-        [_order(order) for order in orders],
+        [state_orders.dump(order) for order in orders],
         engine.epoch,
         [_day(instrument) for instrument in engine.instruments.values()],
         [instrument.book.priority for instrument in engine.instruments.values()],
-        _groups(orders),
+        state_orders.dump_groups(orders),
         engine.closed_date,
         engine.due.made,
         _due(engine, orders),
@@ -184,7 +119,9 @@ def restore(data: bytes) -> Engine:
     engine.lost = state.lost
     engine.busted = set(state.busted)
     engine.amended = state.amended
-    _restore_orders(engine, state, {account[0].code: account[-1] for account in state.accounts})
+    state_orders.restore(
+        engine, state, {account[0].code: account[-1] for account in state.accounts}
+    )
     orders = [order for account in engine.accounts.values() for order in account.orders()]
     engine.due.restore(state.made, state.due, {str(order.order_id): order for order in orders})
     return engine
@@ -235,132 +172,3 @@ def _restore_day(
         instrument.low,
         instrument.value,
     ) = day
-
-
-def _order(order: Order) -> OrderRow:
-    special = order.special
-    return OrderRow(
-        order.order_id,
-        order.account,
-        order.cl_ord_id,
-        order.symbol,
-        order.side,
-        order.ord_type,
-        order.tif,
-        order.qty,
-        order.price,
-        order.entered_by,
-        order.leaves,
-        order.cum_value,
-        [cl_ord_id for cl_ord_id, _seq in order.former],
-        order.priority,
-        None if special is None else _special(special),
-    )
-
-
-def _special(special: Special) -> SpecialRow:
-    return SpecialRow(
-        special.terms,
-        special.place,
-        special.stop_price,
-        special.triggered,
-        special.following,
-        special.shown,
-        special.refreshes,
-        special.ready,
-        0 if special.group is None else special.group.number,
-        special.full,
-        special.armed,
-        special.owed,
-    )
-
-
-def _groups(orders: list[Order]) -> list[tuple[int, int, str, int, int, int]]:
-    found = {}
-    for order in orders:
-        group = None if order.special is None else order.special.group
-        if group is not None:
-            found[group.number] = (
-                group.number,
-                group.kind,
-                group.list_id,
-                group.base,
-                group.side,
-                group.size,
-            )
-    return sorted(found.values())
-
-
-def _restore_orders(engine: Engine, state: State, used_ids: dict[str, dict[str, int]]) -> None:
-    """Orders join their level by priority, and wait outside the book by number."""
-    groups = {row[0]: Group(*row) for row in state.groups}
-    resting = []
-    for row in sorted(state.orders, key=lambda row: row.order_id):
-        order = _restore_order(engine, row, used_ids[row.account])
-        special = order.special
-        if row.special is not None and special is not None:
-            if row.special.group:
-                special.group = groups[row.special.group]
-                special.group.members.append(order)
-            exposure = engine.accounts[order.account].exposure(order.symbol)
-            _restore_place(order, special, engine.instruments[order.symbol], exposure)
-        if special is None or special.place == BOOK:
-            resting.append(order)
-    for order in sorted(resting, key=lambda order: order.priority):
-        engine.instruments[order.symbol].book.side(order.side).add(order)
-
-
-def _restore_order(engine: Engine, row: OrderRow, used: dict[str, int]) -> Order:
-    account = engine.accounts[row.account]
-    order = Order(
-        row.order_id,
-        account.code,
-        row.cl_ord_id,
-        engine.instruments[row.symbol].symbol,
-        row.side,
-        row.ord_type,
-        row.tif,
-        row.qty,
-        row.price,
-        engine.users.setdefault(row.entered_by, row.entered_by),
-        used[row.cl_ord_id],
-    )
-    order.leaves = row.leaves
-    order.cum_value = row.cum_value
-    order.priority = row.priority
-    order.former = tuple((known, used[known]) for known in row.former)
-    if row.special is not None:
-        order.special = _restore_special(row.special)
-    account.keep(order)
-    for known in (row.cl_ord_id, *row.former):
-        account.ids[known] = order
-    return order
-
-
-def _restore_special(row: SpecialRow) -> Special:
-    special = Special(PLAIN if row.terms == PLAIN else row.terms)
-    special.place = row.place
-    special.stop_price = row.stop_price
-    special.triggered = row.triggered
-    special.following = row.following
-    special.shown = row.shown
-    special.refreshes = row.refreshes
-    special.ready = row.ready
-    special.full = row.full
-    special.armed = row.armed
-    special.owed = row.owed
-    return special
-
-
-def _restore_place(
-    order: Order, special: Special, instrument: InstrumentState, exposure: Exposure
-) -> None:
-    if special.terms.reduce_only:
-        instrument.watching().keep_reducing(order)
-        follow.count(order, special, exposure, order.leaves)
-    if special.place == STOPS:
-        instrument.watching().stops.add(order, special)
-    elif special.place == CONDITIONAL:
-        instrument.watching().conditional.add(order)
-    elif special.place == AUCTION:
-        instrument.watching().auction.append(order)
