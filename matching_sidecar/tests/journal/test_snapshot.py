@@ -40,3 +40,13 @@ def test_half_written_files_are_ignored(tmp_path):
     snapshots.write(tmp_path, JOURNAL, FIRST)
     (tmp_path / "snapshot-00000000000000000009.new").write_bytes(b"half")
     assert snapshots.latest(tmp_path, JOURNAL) == (FIRST, [])
+
+
+def test_a_snapshot_in_the_format_of_another_release_is_not_used(tmp_path, monkeypatch):
+    """The journal is replayed instead."""
+    monkeypatch.setattr(snapshots, "VERSION", snapshots.VERSION - 1)
+    path = snapshots.write(tmp_path, JOURNAL, FIRST)
+    monkeypatch.undo()
+    assert snapshots.read(path, JOURNAL) == "format 1 is not this program's 2"
+    found, problems = snapshots.latest(tmp_path, JOURNAL)
+    assert (found, len(problems)) == (None, 1)
