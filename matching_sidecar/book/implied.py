@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def price(spread: InstrumentState, side: int) -> int | None:
     """At which price an order of ``side`` could trade against the best outright orders, in ticks.
 
-    None when one is missing, lies beyond its halt band, or an instrument is not open.
+    None when one is missing, lies beyond its halt band, or an instrument is not traded now.
     """
     first, second = spread.first, spread.second
-    if first is None or second is None or spread.status != OPEN:
+    if first is None or second is None or spread.status != OPEN or not spread.active:
         return None
     near, far = _reached(first, side), _reached(second, SELL if side == BUY else BUY)
     if near is None or far is None:

@@ -261,6 +261,14 @@ def test_without_its_legs_it_is_not_traded():
     assert desk.enter("buy", 1, 5, symbol=SPREAD.code)[0].code == ""
 
 
+def test_nothing_is_implied_while_a_leg_has_another_tick():
+    desk = SpreadDesk()
+    desk.spread("buy", 1, 12, cl_ord_id="s")
+    desk.define(msgspec.structs.replace(FAR, version=2, tick_num=5))
+    desk.quote("buy", 1, 90, "CLG27")
+    assert len(desk.quote("sell", 1, 101, "CLF27")) == 1
+
+
 def test_survives_a_restart():
     desk = SpreadDesk()
     desk.spread("buy", 3, 12, cl_ord_id="s")
