@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from .level import Level
 
 
-def price(spread: InstrumentState, side: int) -> int | None:
+def price(spread: InstrumentState, side: int, middle: int | None) -> int | None:
     """At which price an order of ``side`` could trade against the best outright orders, in ticks.
 
-    None when one is missing, lies beyond its halt band, or an instrument is not traded now.
+    None when one is missing, lies beyond its halt band, or an instrument is not traded now. ``middle``
+    is what the spread's halt band is around: its last price before the order began to trade.
     """
     first, second = spread.first, spread.second
     if first is None or second is None or spread.status != OPEN or not spread.active:
@@ -24,7 +25,7 @@ def price(spread: InstrumentState, side: int) -> int | None:
     if near is None or far is None:
         return None
     found = near.price - far.price
-    return found if spread.within_halt(found) else None
+    return found if spread.within_halt(found, middle) else None
 
 
 def better(side: int, level: Level | None, implied: int | None) -> int | None:
@@ -39,4 +40,4 @@ def _reached(leg: InstrumentState, side: int) -> Level | None:
     level = (leg.book.asks if side == BUY else leg.book.bids).best
     if leg.status != OPEN or not leg.active or level is None:
         return None
-    return level if leg.within_halt(level.price) else None
+    return level if leg.within_halt(level.price, leg.middle()) else None

@@ -186,9 +186,9 @@ class InstrumentState:
             return min(key, best.key - 1)
         return min(key, centre + width)
 
-    def within_halt(self, price: int) -> bool:
-        """Whether a trade at this price would not halt trading."""
-        middle = self.middle()
+    def within_halt(self, price: int, middle: int | None) -> bool:
+        """Whether a trade at this price would not halt trading when the band is around
+        ``middle``."""
         return (
             not self.halt_bp
             or middle is None
@@ -203,7 +203,7 @@ class InstrumentState:
         """The best price an order of ``side`` could trade at now."""
         level = (self.book.asks if side == BUY else self.book.bids).best
         if self.first is not None:
-            return implied.better(side, level, implied.price(self, side))
+            return implied.better(side, level, implied.price(self, side, self.middle()))
         return None if level is None else level.price
 
 

@@ -63,9 +63,9 @@ def trade(
 
     Returns the code with which what is left of it is cancelled, or "".
     """
-    book, side = spread.book, order.side
+    book, side, middle = spread.book, order.side, spread.middle()
     while order.leaves:
-        price = implied.price(spread, side)
+        price = implied.price(spread, side, middle)
         key = limit_key
         if price is not None:
             key = min(limit_key, book.limit_key(side, price))
@@ -119,9 +119,9 @@ def _trade_resting(
     engine: Engine, order: Order, spread: InstrumentState, ts: int, events: list[Event]
 ) -> bool:
     key = spread.book.limit_key(order.side, order.price)
-    found = False
+    found, middle = False, spread.middle()
     while order.leaves:
-        price = implied.price(spread, order.side)
+        price = implied.price(spread, order.side, middle)
         if price is None or spread.book.limit_key(order.side, price) > key:
             break
         found = True

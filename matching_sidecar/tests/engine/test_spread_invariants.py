@@ -174,7 +174,7 @@ class Market(RuleBasedStateMachine):
         spread = self.desk.engine.instruments[SPREAD.code]
         for side in (BUY, SELL):
             level = spread.book.side(side).best
-            price = implied.price(spread, side)
+            price = implied.price(spread, side, spread.middle())
             if level is not None and price is not None:
                 assert price > level.price if side == BUY else price < level.price
 

@@ -17,6 +17,8 @@ def implied(
     legs = market.legs(spread)
     if {spread.phase, *(leg.phase for leg in legs)} != {enums.OPEN}:
         return None
+    if not all(market.is_active(leg) for leg in legs):
+        return None
     found = []
     for leg, side in zip(legs, (order.side, opposite(order.side)), strict=True):
         makers = market.in_book(leg.row.code, opposite(side))
