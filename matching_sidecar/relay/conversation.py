@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import uuid4
 
@@ -15,6 +15,8 @@ from ..wire.commands import request_id
 from ..wire.decode import Decoded, decode_frame
 from ..wire.errors import EdgeError, error_message
 from ..wire.messages import (
+    MAX_BATCH,
+    MAX_FRAME,
     Cancel,
     Group,
     Login,
@@ -28,8 +30,6 @@ from ..wire.messages import (
 )
 
 MAX_OWED: Final = 20_000
-RESEND: Final = 500
-"""Messages in one frame."""
 RETRIED: Final = ("NOT_LEADER", "JOURNAL_UNAVAILABLE")
 """Refusals that another leader, or the same one later, would not give."""
 
@@ -276,5 +276,15 @@ def _refusal(code: str, cl_ord_id: str) -> object:
 
 
 def _frames(messages: Sequence[Decoded]) -> list[bytes]:
-    starts: Iterable[int] = range(0, len(messages), RESEND)
-    return [_ENCODE(list(messages[start : start + RESEND])) for start in starts]
+    """Messages in as few frames as the leader takes."""
+    frames: list[bytes] = []
+    size, gathered = 0, list[bytes]()
+    for message in map(_ENCODE, messages):
+        if gathered and (size + len(message) >= MAX_FRAME or len(gathered) == MAX_BATCH):
+            frames.append(b"[" + b",".join(gathered) + b"]")
+            size, gathered = 0, []
+        gathered.append(message)
+        size += len(message) + 1
+    if gathered:
+        frames.append(b"[" + b",".join(gathered) + b"]")
+    return frames

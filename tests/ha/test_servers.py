@@ -44,6 +44,7 @@ def test_killed_journal_server(cluster, tmp_path):
         trader.gap(time.monotonic())
         cluster.nats.mend()
         trader.finish()
+        assert trader.connections == 1, "the relay kept the client"
     check(cluster, tmp_path, trader)
 
 

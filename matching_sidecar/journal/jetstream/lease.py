@@ -128,7 +128,7 @@ class Lease:
         try:
             await self._publish(record, self._sequence)
         except APIError as error:
-            if error.err_code != WRONG_LAST_SEQUENCE:
+            if error.err_code not in WRONG_LAST_SEQUENCE:
                 raise
             # Perhaps it is our own message before this one, whose answer was lost.
             found = await holder(self._connection, self._names)

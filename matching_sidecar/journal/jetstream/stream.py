@@ -19,7 +19,8 @@ from .settings import Names, Servers
 READ_FRAMES: Final = 256
 READ_BYTES: Final = 8 << 20
 APPEND_SECONDS: Final = 2.0
-WRONG_LAST_SEQUENCE: Final = 10071
+WRONG_LAST_SEQUENCE: Final = (10071, 10164)
+"""Servers in a cluster say the second when another append is on its way."""
 _IDENTITY: Final = "brokersync_journal_id"
 _ENCODE: Final = msgspec.json.Encoder().encode
 
@@ -81,7 +82,7 @@ class FrameStream:
                 headers={"Nats-Expected-Last-Sequence": str(after)},
             )
         except APIError as error:
-            if error.err_code == WRONG_LAST_SEQUENCE:
+            if error.err_code in WRONG_LAST_SEQUENCE:
                 raise LostLeadershipError("another node writes this journal") from None
             raise LostLeadershipError(f"the journal's servers refuse: {error}") from None
         except (NatsError, TimeoutError) as error:

@@ -6,6 +6,7 @@ import pytest
 
 from matching_sidecar.relay import conversation as module
 from matching_sidecar.relay.conversation import Conversation
+from matching_sidecar.wire.messages import MAX_FRAME
 
 LOGIN = {"op": "login", "token": "t"}
 
@@ -94,6 +95,18 @@ def test_unanswered_commands_are_said_again(client):
     assert moved(client) == ([LOGIN], [order("b"), cancel])
     assert client.hear(execution("b", 9), execution("c", 10))
     assert moved(client) == ([LOGIN], [])
+
+
+def test_what_is_said_again_fits_into_frames(client):
+    client.talk.pause()
+    for number in range(1_500):
+        client.say(order(f"{number:036}", "A" * 36))
+    _first, mark = client.connect()
+    client.hear(LOGIN_OK, {"type": "pong", "id": mark})
+    frames = client.talk.catch_up()
+    assert max(map(len, frames)) <= MAX_FRAME
+    said = [message["cl_ord_id"] for frame in frames for message in json.loads(frame)]
+    assert said == [f"{number:036}" for number in range(1_500)]
 
 
 def test_answers_of_another_account_do_not_count(client):
