@@ -99,6 +99,6 @@ def _harmless(
             return "REDUCE_ONLY"
     elif not exposure.allows(order.side == BUY, order.leaves):
         return "POSITION_LIMIT"
-    if special.terms.post_only and not special.child and terms.would_trade(order, instrument):
+    if special.terms.post_only and not special.unarmed and terms.would_trade(order, instrument):
         return "POST_ONLY"
     return ""

@@ -206,6 +206,16 @@ class TestOto:
         words = short(desk.enter("sell", 2, 100, account="ALPS-01", cl_ord_id="t"))
         assert words[-2:] == ["triggered y 2/2", "canceled y POST_ONLY"]
 
+    def test_a_replace_of_an_armed_post_only_child_that_would_trade_is_refused(self, desk):
+        desk.group(
+            "oto",
+            desk.order("buy", 2, 100, cl_ord_id="x"),
+            desk.order("sell", 2, 103, cl_ord_id="y", post_only=True),
+        )
+        desk.enter("sell", 2, 100, account="NORD-02")
+        assert short(desk.replace("y", 2, 99, cl_ord_id="r")) == ["cancel_reject r POST_ONLY"]
+        assert desk.book() == "9@99 9@98 | 9@101 9@102 2@103"
+
     def test_prints_from_before_it_was_armed_do_not_count(self, desk):
         desk.group(
             "oto",

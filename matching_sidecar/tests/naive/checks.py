@@ -7,16 +7,8 @@ from fractions import Fraction
 from matching_sidecar.model import enums
 
 from . import book, life, rounds, spreads, stops
-from .market import (
-    CALL_PHASES,
-    STOPS,
-    TRAILING,
-    Account,
-    Instrument,
-    Market,
-    Order,
-    around,
-)
+from .market import CALL_PHASES, Account, Instrument, Market, around
+from .order import STOPS, TRAILING, Order
 
 RESTING = (enums.DAY, enums.GTC, enums.GTD)
 AT_ONCE = (enums.IOC, enums.FOK)
@@ -248,5 +240,6 @@ def exposure(
 
 
 def post_only(market: Market, order: Order) -> str:
-    crossing = order.terms.post_only and not order.child and life.would_trade(market, order)
+    held = order.child and not order.armed
+    crossing = order.terms.post_only and not held and life.would_trade(market, order)
     return "POST_ONLY" if crossing else ""
