@@ -24,7 +24,7 @@ from matching_sidecar.model.reference import AccountRow, FirmRow, InstrumentRow,
 from matching_sidecar.model.terms import Terms
 
 from ..naive.exchange import Exchange
-from ..naive.market import Order
+from ..naive.order import Order
 from ..tables.language import SECOND
 from ..tables.play import SPREAD, SYMBOL, rows
 

@@ -6,7 +6,8 @@ from matching_sidecar.model import enums
 from matching_sidecar.model.enums import BUY, SELL
 
 from . import spreads
-from .market import Instrument, Market, Order
+from .market import Instrument, Market
+from .order import Order
 
 
 def taking_part(market: Market, symbol: str, side: int) -> list[Order]:

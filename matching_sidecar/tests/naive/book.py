@@ -5,7 +5,8 @@ from __future__ import annotations
 from matching_sidecar.model import enums
 
 from . import spreads
-from .market import Instrument, Market, Order, around, opposite, outside
+from .market import Instrument, Market, around, outside
+from .order import Order, opposite
 
 
 def crosses(taker: Order, price: int, limit: int | None) -> bool:

@@ -17,7 +17,8 @@ from matching_sidecar.model.commands import (
 from matching_sidecar.model.events import Event
 
 from . import phases, requests, rounds, supervision
-from .market import Market, Order
+from .market import Market
+from .order import Order
 
 
 class Exchange(Market):

@@ -6,7 +6,8 @@ from matching_sidecar.model import enums
 
 from . import stops
 from .life import process
-from .market import Group, Market, Order
+from .market import Market
+from .order import Group, Order
 
 
 def settle(market: Market) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from matching_sidecar.model import enums
 
 from . import book, spreads, stops
-from .market import STOPS, Market, Order
+from .market import Market
+from .order import STOPS, Order
 
 
 def process(market: Market, order: Order) -> None:

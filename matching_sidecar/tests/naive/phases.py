@@ -6,7 +6,8 @@ from matching_sidecar.model import enums
 from matching_sidecar.model.enums import BUY, SELL
 
 from . import auction, book, life
-from .market import CALL_PHASES, Instrument, Market, Order
+from .market import CALL_PHASES, Instrument, Market
+from .order import Order
 
 
 def of(market: Market, instrument: Instrument) -> list[Order]:

@@ -8,7 +8,8 @@ from matching_sidecar.model import enums
 from matching_sidecar.model.commands import CancelOrder, NewGroup, NewOrder, ReplaceOrder
 
 from . import checks, groups, life, rounds, spreads, stops
-from .market import STOPS, Group, Market, Order
+from .market import Market
+from .order import STOPS, Group, Order
 
 
 def make(market: Market, command: NewOrder, list_id: str = "", *, child: bool = False) -> Order:

@@ -6,7 +6,8 @@ from matching_sidecar.model import enums
 from matching_sidecar.model.enums import BUY, SELL
 
 from . import book, groups, life, stops
-from .market import Instrument, Market, Order
+from .market import Instrument, Market
+from .order import Order
 
 
 def order_done(market: Market) -> None:

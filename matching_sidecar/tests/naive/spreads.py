@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from matching_sidecar.model import enums
 
-from .market import Market, Order, around, opposite, outside
+from .market import Market, around, outside
+from .order import Order, opposite
 
 
 def implied(

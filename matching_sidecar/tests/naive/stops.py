@@ -9,7 +9,8 @@ from math import ceil, floor
 from matching_sidecar.model import enums
 from matching_sidecar.model.enums import BUY, SELL
 
-from .market import TRAILING, Instrument, Market, Order
+from .market import Instrument, Market
+from .order import TRAILING, Order
 
 Price = int | Fraction
 ON_PRINT = (enums.LAST, enums.BID_OR_LAST, enums.OFFER_OR_LAST)
