@@ -75,7 +75,7 @@ FORGED = {
     "list of audiences": lambda signer: signer.token(aud=["matching-sidecar", "odoo"]),
     "other issuer": lambda signer: signer.token(iss="someone"),
     "expired": lambda signer: signer.token(iat=NOW - 600, exp=NOW - 1),
-    "issued in the future": lambda signer: signer.token(iat=NOW + 60, exp=NOW + 120),
+    "issued in the future": lambda signer: signer.token(iat=NOW + 3_600, exp=NOW + 3_660),
     "lives an hour": lambda signer: signer.token(exp=NOW + 3600),
     "exp as text": lambda signer: signer.token(exp=str(NOW + 60)),
     "accounts as text": lambda signer: signer.token(accounts="*"),
