@@ -10,12 +10,14 @@ import msgspec
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import (
     AdvanceTime,
+    ArmCancelOnDisconnect,
     CancelOrder,
     Command,
     MassCancel,
     NewGroup,
     NewOrder,
     ReplaceOrder,
+    SessionLost,
     SetKillSwitch,
     SetSession,
     UpdateReference,
@@ -61,6 +63,8 @@ class Trader:
             yield self.timed(self.change(symbol, negative_price=True))
         for _ in range(count):
             yield self.timed(self.one())
+        yield self.timed(SetSession(0, "*", enums.CONTRACT_EXPIRED, self.date))
+        yield self.timed(self.new())
 
     def timed(self, command: Command) -> Command:
         chance = self.random.random()
@@ -309,6 +313,13 @@ class Trader:
             "reference_price": pick([None, *(float(self.price()) for _ in range(4))]),
         }
 
+    def arm(self) -> Command:
+        grace = self.random.choice([-1, 0, SECOND // 3, SECOND])
+        return ArmCancelOnDisconnect(0, self.random.choice(["tom", "eve"]), grace)
+
+    def lose(self) -> Command:
+        return SessionLost(0, self.random.choice(["tom", "eve"]))
+
     def time(self) -> Command:
         return AdvanceTime(0)
 
@@ -325,4 +336,6 @@ KINDS: list[tuple[Callable[[Trader], Command], int]] = [
     (Trader.setting, 12),
     (Trader.time, 18),
     (Trader.other_tick, 1),
+    (Trader.arm, 3),
+    (Trader.lose, 3),
 ]

@@ -7,12 +7,14 @@ import msgspec
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import (
     AdvanceTime,
+    ArmCancelOnDisconnect,
     CancelOrder,
     Command,
     MassCancel,
     NewGroup,
     NewOrder,
     ReplaceOrder,
+    SessionLost,
     SetKillSwitch,
     SetSession,
     UpdateReference,
@@ -100,6 +102,12 @@ class Writer:
                 words.append(f"{name} {enums.SIDE_NAMES[value] if name == 'side' else value}")
         return " ".join(words)
 
+    def arm(self, command: ArmCancelOnDisconnect) -> str:
+        return f"arm {command.entered_by} {command.grace}"
+
+    def lost(self, command: SessionLost) -> str:
+        return f"lost {command.entered_by}"
+
     def time(self, command: AdvanceTime) -> str:
         return f"time {instant(command.ts)}"
 
@@ -129,4 +137,6 @@ WRITERS = {
     SetKillSwitch: Writer.kill,
     MassCancel: Writer.mass_cancel,
     AdvanceTime: Writer.time,
+    ArmCancelOnDisconnect: Writer.arm,
+    SessionLost: Writer.lost,
 }

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import (
+    ArmCancelOnDisconnect,
     CancelOrder,
     Command,
     MassCancel,
     NewGroup,
     NewOrder,
     ReplaceOrder,
+    SessionLost,
     SetKillSwitch,
     SetSession,
     UpdateReference,
 )
 from matching_sidecar.model.events import Event
 
-from . import phases, requests, rounds, supervision
+from . import disconnect, phases, requests, rounds, supervision
 from .market import Market
 from .order import Order
 
@@ -58,6 +60,8 @@ class Exchange(Market):
                 if what.where == "done":
                     continue
                 self.end(what, "GTD_EXPIRED", expired=True)
+            elif isinstance(what, disconnect.Loss):
+                disconnect.cancel(self, what)
             elif what.phase != enums.VOLATILITY_HALT or what.halted_until != at:
                 continue
             else:
@@ -79,4 +83,6 @@ ACTIONS = {
     SetSession: supervision.set_session,
     SetKillSwitch: supervision.set_kill_switch,
     MassCancel: supervision.mass_cancel,
+    ArmCancelOnDisconnect: disconnect.arm,
+    SessionLost: disconnect.lose,
 }

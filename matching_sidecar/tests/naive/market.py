@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from matching_sidecar.model import enums
 from matching_sidecar.model.enums import BUY
@@ -11,6 +12,9 @@ from matching_sidecar.model.events import CancelReject, Event, Execution
 from matching_sidecar.model.reference import AccountRow, FirmRow, InstrumentRow
 
 from .order import Order, opposite
+
+if TYPE_CHECKING:
+    from .disconnect import Loss
 
 CALL_PHASES = (
     enums.PRE_OPEN,
@@ -81,6 +85,8 @@ class Market:
         self.happened: list[tuple[Order, int, int, bool]] = []
         """What groups have to look at: order, lots of a fill (0: none), cum_qty after it, whether
         the order ended."""
+        self.graces: dict[str, int] = {}  # by login: who asked for cancel on disconnect
+        self.losses: dict[str, Loss] = {}
         self.due: list[tuple[int, int, object]] = []
         self.session = self.closed_date = 0
         self.events: list[Event] = []

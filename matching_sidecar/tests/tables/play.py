@@ -10,12 +10,14 @@ import msgspec
 from matching_sidecar.model import enums
 from matching_sidecar.model.commands import (
     AdvanceTime,
+    ArmCancelOnDisconnect,
     CancelOrder,
     Command,
     MassCancel,
     NewGroup,
     NewOrder,
     ReplaceOrder,
+    SessionLost,
     SetKillSwitch,
     SetSession,
     UpdateReference,
@@ -146,6 +148,14 @@ class Play:
         self.ts = seconds(rest) - 1
         return [], []
 
+    def arm(self, rest: str, _: list[str]) -> tuple[list[str], list[str]]:
+        """``arm tom 5000000000``: cancel on disconnect after 5 s; below 0: no longer."""
+        login, grace = rest.split()
+        return self.send(ArmCancelOnDisconnect(0, login, int(grace))), []
+
+    def lost(self, rest: str, _: list[str]) -> tuple[list[str], list[str]]:
+        return self.send(SessionLost(0, rest)), []
+
     def time(self, rest: str, _: list[str]) -> tuple[list[str], list[str]]:
         self.ts = seconds(rest) - 1
         return self.send(AdvanceTime(0)), []
@@ -217,6 +227,8 @@ LINES: dict[str, Callable[[Play, str, list[str]], tuple[list[str], list[str]]]] 
     "phase-is": Play.phase_is,
     "kill": Play.kill,
     "cancel-all": Play.mass_cancel,
+    "arm": Play.arm,
+    "lost": Play.lost,
     "clock": Play.clock,
     "time": Play.time,
     "position": Play.position,
