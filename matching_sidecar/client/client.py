@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from itertools import count
 from types import TracebackType
-from typing import Any, Final, Literal, Self, Unpack, cast
+from typing import Final, Literal, Self, Unpack, cast
 
 from msgspec import UNSET, UnsetType
 from picows import WSError, ws_connect
 
 from ..market_data.messages import BookDelta, BookSnapshot
-from ..wire.answers import LoginOk, MassCancelReport, Pong
-from ..wire.errors import ErrorMessage
+from ..wire.answers import LoginOk
 from ..wire.messages import (
     Cancel,
     Channel,
@@ -36,10 +35,11 @@ from ..wire.messages import (
 from ..wire.packed import SUBPROTOCOL
 from ..wire.reports import CancelRejectReport, ExecutionReport, Report
 from .book import BookCopy
-from .errors import ConnectionClosed, Refused
+from .errors import ConnectionClosed
 from .messages import ServerMessage
 from .options import Filters, Options, Terms
 from .transport import Transport
+from .waiting import Waiting
 
 BACKLOG: Final = 10_000
 """Messages kept for a reader that is behind; older ones are dropped and counted in ``missed``."""
@@ -64,10 +64,7 @@ class Client:
         self._arrived = asyncio.Event()
         self._end: ConnectionClosed | None = None
         self._leaving = False
-        self._answers: dict[str, asyncio.Future[Report]] = {}
-        self._logins: deque[asyncio.Future[LoginOk]] = deque()
-        self._pings: dict[str | int, asyncio.Future[None]] = {}
-        self._mass_cancels: dict[str, asyncio.Future[int]] = {}
+        self._waiting = Waiting()
         self._books: dict[str, BookCopy] = {}
         self._cancel_on_disconnect: float | UnsetType = UNSET
         self._numbers = count(1)
@@ -134,10 +131,8 @@ class Client:
         Raises:
             Refused: the token is not accepted.
         """
-        answer: asyncio.Future[LoginOk] = asyncio.get_running_loop().create_future()
         self._transport.send([Login(token, self._cancel_on_disconnect)])
-        self._logins.append(answer)
-        self.session = await answer
+        self.session = await self._waiting.login()
         return self.session
 
     async def new(
@@ -198,14 +193,10 @@ class Client:
         Raises:
             Refused, ConnectionClosed: as ``new``.
         """
-        name = f"mass-cancel-{next(self._numbers)}"
-        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.send(MassCancel(name, **filters))
-        self._mass_cancels[name] = answer
-        try:
-            return await answer
-        finally:
-            self._mass_cancels.pop(name, None)
+        message = MassCancel(f"mass-cancel-{next(self._numbers)}", **filters)
+        ended = await self._ask(message, [str(message.cl_ord_id)])
+        assert isinstance(ended, int)  # noqa: S101 - a mass cancel has no other answer
+        return ended
 
     async def cancel(self, cl_ord_id: str, orig_cl_ord_id: str, account: str) -> Report:
         """Cancel an open order. Gives its report, or a cancel reject.
@@ -254,19 +245,10 @@ class Client:
             Refused, ConnectionClosed: as ``new``.
             ValueError: a command with this id still waits for its answer.
         """
-        ids = [order.cl_ord_id for order in message.orders] if isinstance(message, Group) else []
-        ids = ids or [message.cl_ord_id]  # type: ignore[union-attr]
-        for cl_ord_id in ids:
-            if cl_ord_id in self._answers:
-                raise ValueError(f"cl_ord_id {cl_ord_id} waits for its answer")
-        answer: asyncio.Future[Report] = asyncio.get_running_loop().create_future()
-        self._transport.send([message])
-        self._answers.update(dict.fromkeys(ids, answer))
-        try:
-            return await answer
-        finally:
-            for cl_ord_id in ids:
-                self._answers.pop(cl_ord_id, None)
+        orders = message.orders if isinstance(message, Group) else [message]
+        report = await self._ask(message, [order.cl_ord_id for order in orders])
+        assert isinstance(report, ExecutionReport | CancelRejectReport)  # noqa: S101 - as above
+        return report
 
     def send(self, *messages: Message) -> None:
         """Send messages and do not wait: the answers come like every other message.
@@ -284,9 +266,10 @@ class Client:
 
     def unsubscribe(self, channel: Channel, symbols: Iterable[str] = ()) -> None:
         """Stop receiving a channel."""
-        self.send(Unsubscribe(channel, list(symbols) or UNSET))
+        names = list(symbols)
+        self.send(Unsubscribe(channel, names or UNSET))
         if channel == "book":
-            for symbol in symbols:
+            for symbol in names:
                 self._books.pop(symbol, None)
 
     def follow_book(self, symbol: str, depth: Depth | None = None) -> BookCopy:
@@ -304,13 +287,8 @@ class Client:
             ConnectionClosed: no answer came.
         """
         number = next(self._numbers)
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.send(Ping(number))
-        self._pings[number] = answer
-        try:
-            await answer
-        finally:
-            self._pings.pop(number, None)
+        await self._waiting.ping(number)
 
     async def __aiter__(self) -> AsyncIterator[ServerMessage]:
         """Messages as they come.
@@ -328,6 +306,15 @@ class Client:
             self._arrived.clear()
             await self._arrived.wait()
 
+    async def _ask(self, message: Message, ids: Sequence[str]) -> Report | int:
+        """Send a command and wait for the answer to one of its ids."""
+        answer = self._waiting.command(ids)
+        try:
+            self._transport.send([message])
+            return await answer  # type: ignore[no-any-return]
+        finally:
+            self._waiting.forget(ids)
+
     def _receive(self, messages: list[ServerMessage]) -> None:
         for message in messages:
             if isinstance(message, BookSnapshot | BookDelta):
@@ -335,42 +322,12 @@ class Client:
                 if copy is not None and not copy.take(message):
                     self._subscribe_book(copy)
             else:
-                self._settle(message)
+                self._waiting.settle(message)
             self._deliver(message)
-
-    def _settle(self, message: ServerMessage) -> None:
-        """Hand an answer to whoever waits for it."""
-        if isinstance(message, ExecutionReport | CancelRejectReport):
-            answer = self._answers.pop(message.cl_ord_id, None)
-            if answer is not None and not answer.done():
-                answer.set_result(message)
-        elif isinstance(message, ErrorMessage):
-            self._refuse(message)
-        elif isinstance(message, LoginOk):
-            login = self._logins.popleft()
-            if not login.done():
-                login.set_result(message)
-        elif isinstance(message, MassCancelReport):
-            mass_cancel = self._mass_cancels.pop(message.cl_ord_id, None)
-            if mass_cancel is not None and not mass_cancel.done():
-                mass_cancel.set_result(message.canceled)
-        elif isinstance(message, Pong):
-            ping = self._pings.pop(message.id, None)
-            if ping is not None and not ping.done():
-                ping.set_result(None)
 
     def _subscribe_book(self, copy: BookCopy) -> None:
         depth = cast("Depth", copy.depth) if copy.depth else UNSET
         self.send(Subscribe("book", [copy.symbol], depth=depth))
-
-    def _refuse(self, message: ErrorMessage) -> None:
-        waiting: asyncio.Future[Any] | None
-        waiting = self._answers.pop(message.cl_ord_id, None)
-        waiting = waiting or self._mass_cancels.pop(message.cl_ord_id, None)
-        if waiting is None and self._logins and not message.cl_ord_id:
-            waiting = self._logins.popleft()
-        if waiting is not None and not waiting.done():
-            waiting.set_exception(Refused(message.code, message.text, message.field))
 
     def _keep(self, message: ServerMessage) -> None:
         self.missed += len(self._backlog) == BACKLOG
@@ -380,8 +337,4 @@ class Client:
     def _closed(self, reason: ConnectionClosed) -> None:
         self._end = reason
         self._arrived.set()
-        waiting: list[asyncio.Future[Any]] = [*self._answers.values(), *self._logins]
-        waiting += self._mass_cancels.values()
-        for future in (*waiting, *self._pings.values()):
-            if not future.done():
-                future.set_exception(reason)
+        self._waiting.end(reason)
