@@ -115,4 +115,4 @@ def _at_any_price(instrument: InstrumentState, side: int) -> list[Order]:
 
 
 def _lots(side: BookSide) -> PriceLots:
-    return [(level.price, level.qty + level.hidden) for level in side.levels.values()]
+    return [(level.price, level.qty + level.hidden) for level in side.levels]

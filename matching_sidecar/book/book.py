@@ -155,8 +155,7 @@ class Book:
         self.forget_changes()
         found = []
         for price, side in sorted(touched):
-            book_side = self.side(side)
-            level = book_side.levels.get(price * book_side.sign)
+            level = self.side(side).level(price)
             found.append((side, price, level.qty, level.count) if level else (side, price, 0, 0))
         return found
 

@@ -185,7 +185,7 @@ class Market(RuleBasedStateMachine):
             bid, ask = book.best(BUY), book.best(enums.SELL)
             assert bid is None or ask is None or bid[0] < ask[0]
         for side in (book.bids, book.asks):
-            for level in side.levels.values():
+            for level in side.levels:
                 orders = list(level.orders())
                 shown = [_shown(order) for order in orders]
                 assert level.qty == sum(shown)
