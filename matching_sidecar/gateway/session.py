@@ -16,10 +16,11 @@ from ..model.codes import REASONS
 from ..model.events import Answer, Event, Refusal
 from ..wire import subscriptions
 from ..wire.answers import LoginOk, MassCancelReport, Pong, canceled
-from ..wire.commands import mass_cancel, request_id, to_command
+from ..wire.commands import request_id, to_command
 from ..wire.decode import Decoded, decode_frame
 from ..wire.diagnose import BadEncoding
 from ..wire.errors import EdgeError, error_message, excerpt
+from ..wire.mass_cancel import mass_cancel
 from ..wire.messages import (
     Cancel,
     Group,

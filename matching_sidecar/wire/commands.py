@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 from msgspec.structs import astuple
 
-from ..model.commands import CancelOrder, MassCancel, NewGroup, NewOrder, ReplaceOrder
+from ..model.commands import CancelOrder, NewGroup, NewOrder, ReplaceOrder
 from ..model.enums import (
     ATC,
     CONTINGENCIES,
@@ -34,7 +34,6 @@ from .messages import (
     CancelFields,
     GroupFields,
     GroupOrder,
-    MassCancelFields,
     NewFields,
     OrderRequest,
     PlainFields,
@@ -61,7 +60,7 @@ def to_command(
     if message.account not in engine.accounts or not (
         principal.any_account or message.account in principal.accounts
     ):
-        return _unknown_account(message.account, cl_ord_id)
+        return unknown_account(message.account, cl_ord_id)
     if isinstance(message, PlainFields):
         return _plain(message, principal, engine)
     if isinstance(message, CancelFields):
@@ -123,7 +122,7 @@ def _new(
     Raises:
         EdgeError: it cannot be meant like that.
     """
-    row = _instrument(message.symbol, engine)
+    row = known_instrument(message.symbol, engine)
     ord_type = LIMIT if message.ord_type is UNSET else ORD_TYPES[message.ord_type]
     tif = IOC if ord_type == MARKET else DAY
     if message.time_in_force is not UNSET:
@@ -178,7 +177,7 @@ def _group(message: GroupFields, principal: Principal, engine: Engine) -> NewGro
 def _replace(message: ReplaceFields, engine: Engine) -> ReplaceOrder:
     if not message.orig_cl_ord_id.isprintable():
         raise _unprintable("orig_cl_ord_id", message.cl_ord_id)
-    row = _instrument(message.symbol, engine)
+    row = known_instrument(message.symbol, engine)
     price, stop, display = message.price, message.stop_px, message.display_qty
     if price is UNSET or price is None:
         order = engine.accounts[message.account].order(message.orig_cl_ord_id)
@@ -198,37 +197,12 @@ def _replace(message: ReplaceFields, engine: Engine) -> ReplaceOrder:
     )
 
 
-def mass_cancel(message: MassCancelFields, principal: Principal, engine: Engine) -> MassCancel:
-    """The command of a mass cancel: of the principal's accounts at most.
+def known_instrument(symbol: str, engine: Engine) -> InstrumentRow:
+    """The definition of an instrument.
 
     Raises:
-        EdgeError: the account, firm or symbol is not known, or trading not permitted.
+        EdgeError: there is none with this symbol.
     """
-    if not principal.may_trade:
-        raise EdgeError("NOT_PERMITTED", "the token does not permit trading")
-    accounts: tuple[str, ...] = ()
-    if message.account is not UNSET:
-        if message.account not in engine.accounts or not principal.may_use(message.account):
-            raise _unknown_account(message.account, "")
-        accounts = (message.account,)
-    elif not principal.any_account:
-        accounts = tuple(sorted(principal.accounts))
-        if not accounts:  # none would mean all
-            raise EdgeError("NOT_PERMITTED", "the token has no accounts")
-    if message.firm is not UNSET and message.firm not in engine.firms:
-        raise EdgeError("FIELD_INVALID", f"unknown firm {excerpt(message.firm)}", "firm")
-    if message.symbol is not UNSET:
-        _instrument(message.symbol, engine)
-    return MassCancel(
-        0,
-        accounts,
-        "" if message.firm is UNSET else message.firm,
-        "" if message.symbol is UNSET else message.symbol,
-        0 if message.side is UNSET else SIDES[message.side],
-    )
-
-
-def _instrument(symbol: str, engine: Engine) -> InstrumentRow:
     instrument = engine.instruments.get(symbol)
     if instrument is not None:
         return instrument.row
@@ -237,7 +211,7 @@ def _instrument(symbol: str, engine: Engine) -> InstrumentRow:
     raise EdgeError("UNKNOWN_SYMBOL", f"unknown symbol {excerpt(symbol)}", "symbol")
 
 
-def _unknown_account(account: str, cl_ord_id: str) -> EdgeError:
+def unknown_account(account: str, cl_ord_id: str) -> EdgeError:
     """The same answer for an account that does not exist and for one of another firm."""
     if not account.isprintable():
         return _unprintable("account", cl_ord_id)

@@ -14,9 +14,10 @@ from ...model.events import Answer, CancelReject, Event
 from ...risk.state import AccountState
 from ...shard.shard import Shard
 from ...wire.answers import canceled
-from ...wire.commands import mass_cancel, to_command
+from ...wire.commands import to_command
 from ...wire.decode import decode_body, decode_order
 from ...wire.errors import EdgeError, excerpt
+from ...wire.mass_cancel import mass_cancel
 from ...wire.messages import (
     CancelFields,
     GroupFields,
