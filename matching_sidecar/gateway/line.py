@@ -17,11 +17,14 @@ class Line(Protocol):
     def send(self, message: bytes) -> None:
         """Send a message."""
 
+    def breathe(self) -> None:
+        """Read on in the next round of the event loop, after the others."""
+
     def goodbye(self, code: int, reason: bytes) -> None:
         """Close (RFC 6455 §7.4.1); a client that does not take it is cut off."""
 
     def pause(self, seconds: float) -> None:
-        """Read nothing more for a while: what the client sends waits on its side."""
+        """Read nothing more for a while, or for a while longer, up to a second: what the client sends waits there."""
 
 
 class Listener(Protocol):

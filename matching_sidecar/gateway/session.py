@@ -43,8 +43,12 @@ from .hub import Hub
 from .line import Line
 
 LOGIN_SECONDS: Final = 10.0
-PAUSE_SECONDS: Final = 0.02
-"""How long nothing is read from a client that sent too much, or what is no message."""
+SHED_SECONDS: Final = 0.001
+"""How long nothing is read from a client for each message refused because it sends too many: that costs time, too."""
+LARGE_BYTES: Final = 8 * 1024
+"""After a frame that large it is the others' turn to be read."""
+MALFORMED_COST: Final = 20
+"""What is no message takes as long to explain as so many refusals."""
 MAX_MISSED: Final = 20_000
 """Events a client may ask for at once after a pause."""
 
@@ -55,7 +59,7 @@ _LOG = structlog.stdlib.get_logger(__name__)
 class Session(Connection):
     """What a client may do follows from its token, the ``principal``; None before the login."""
 
-    __slots__ = ("_asked_for_cancel", "_follows_orders", "_lane", "principal")
+    __slots__ = ("_asked_for_cancel", "_follows_orders", "_lane", "_shed", "principal")
 
     def __init__(self, hub: Hub, line: Line) -> None:
         super().__init__(hub, line)
@@ -63,6 +67,7 @@ class Session(Connection):
         self.principal: Principal | None = None
         self._follows_orders = False
         self._asked_for_cancel = False
+        self._shed = 0
         self.close_in(
             LOGIN_SECONDS,
             close_codes.UNAUTHENTICATED,
@@ -94,7 +99,7 @@ class Session(Connection):
             self.close(close_codes.INVALID_TEXT, error.text)
         except EdgeError as error:
             self.post_error(error)
-            self._line.pause(PAUSE_SECONDS)
+            self._shed += MALFORMED_COST
         else:
             if isinstance(message, list):
                 for single in message:
@@ -103,6 +108,11 @@ class Session(Connection):
                     self._handle(single, received)
             else:
                 self._handle(message, received)
+        if len(payload) > LARGE_BYTES:
+            self._line.breathe()
+        if self._shed:
+            shed, self._shed = self._shed, 0
+            self._line.pause(shed * SHED_SECONDS)
 
     def post_error(self, error: EdgeError) -> None:
         """Refuse something."""
@@ -122,16 +132,25 @@ class Session(Connection):
         elif principal is None:
             self.post_error(EdgeError("UNAUTHENTICATED", "the first message must be a login"))
             self.close(close_codes.UNAUTHENTICATED, "the first message must be a login")
+        elif self._lane.full:
+            text = "too many orders of this session are waiting; send the same id again in a moment"
+            self._refuse_load(EdgeError("OVERLOADED", text), message)
         elif not self._hub.throttle.admit(principal.sub):
-            cl_ord_id = getattr(message, "cl_ord_id", "")
-            self.post_error(self._hub.throttle.refusal(principal.sub, cl_ord_id))
-            self._line.pause(PAUSE_SECONDS)
+            self._refuse_load(self._hub.throttle.refusal(principal.sub), message)
         elif isinstance(message, _ORDERS):
             self._order(message, principal, received)
         elif isinstance(message, MassCancel):
             self._mass_cancel(message, principal)
         else:
             self._lane.after(partial(self._ask, message))
+
+    def _refuse_load(self, error: EdgeError, message: Decoded) -> None:
+        if isinstance(message, _ORDERS):
+            error.cl_ord_id = request_id(message)
+        elif isinstance(message, MassCancel) and message.cl_ord_id is not UNSET:
+            error.cl_ord_id = message.cl_ord_id
+        self.post_error(error)
+        self._shed += 1
 
     def _ask(self, message: Decoded) -> None:
         if self._line.closing:
@@ -145,8 +164,8 @@ class Session(Connection):
         command = to_command(message, principal, self._hub.shard.engine)
         if isinstance(command, EdgeError):
             self.post_error(command)
-        elif not self._lane.submit(command, _Reply(self, request_id(message), received)):
-            self._line.pause(PAUSE_SECONDS)
+        else:
+            self._lane.submit(command, _Reply(self, request_id(message), received))
 
     def _mass_cancel(self, message: MassCancel, principal: Principal) -> None:
         cl_ord_id = "" if message.cl_ord_id is UNSET else message.cl_ord_id
@@ -156,8 +175,7 @@ class Session(Connection):
             error.cl_ord_id = cl_ord_id
             self.post_error(error)
         else:
-            if not self._lane.submit(command, _MassCancelReply(self, cl_ord_id)):
-                self._line.pause(PAUSE_SECONDS)
+            self._lane.submit(command, _MassCancelReply(self, cl_ord_id))
 
     def _login(self, message: Login) -> None:
         try:

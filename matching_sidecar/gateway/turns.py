@@ -15,6 +15,8 @@ ROUND: Final = 300
 """Commands handed over in one round of the event loop: the longest anybody waits for the others, and a commit large
 enough to be worth its sync."""
 MIN_SHARE: Final = 16
+LANES: Final = 4
+"""What may wait is shared by so many lanes at least: one alone does not fill it."""
 PAUSE_SECONDS: Final = 0.001
 """Between two looks at a shard whose commit takes longer than a round."""
 
@@ -49,7 +51,8 @@ class Turns:
 
     def room(self, waiting: int) -> bool:
         """Whether a lane in which so many wait may take another one: all lanes share the shard's room evenly."""
-        return waiting < max(MIN_SHARE, self._shard.config.max_waiting // (len(self._queue) or 1))
+        lanes = max(len(self._queue), LANES)
+        return waiting < max(MIN_SHARE, self._shard.config.max_waiting // lanes)
 
     @property
     def busy(self) -> bool:
@@ -90,8 +93,13 @@ class Lane:
         self._used = 0
         self._waiting: deque[tuple[Command, Reply] | Callable[[], None]] | None = None
 
-    def submit(self, command: Command, reply: Reply) -> bool:
-        """Hand a command over now, or when it is this lane's turn. False: it was refused, too many wait."""
+    @property
+    def full(self) -> bool:
+        """Whether as much waits as may: nothing more should be put in."""
+        return self._waiting is not None and not self._turns.room(len(self._waiting))
+
+    def submit(self, command: Command, reply: Reply) -> None:
+        """Hand a command over now, or when it is this lane's turn."""
         turns = self._turns
         if self._round != turns.round:
             self._round, self._used = turns.round, 0
@@ -99,15 +107,10 @@ class Lane:
             if self._used < turns.share and not turns.busy:
                 self._used += 1
                 turns.submit(command, reply)
-                return True
+                return
             self._waiting = deque()
             turns.join(self)
-        if not turns.room(len(self._waiting)):
-            text = "too many orders of this session are waiting; send the same id again in a moment"
-            reply.refuse("OVERLOADED", text)
-            return False
         self._waiting.append((command, reply))
-        return True
 
     def after(self, step: Callable[[], None]) -> None:
         """Do something else in its place between the commands: at once when none waits."""

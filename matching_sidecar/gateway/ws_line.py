@@ -20,6 +20,7 @@ below a quarter of it, it has caught up."""
 MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
 """Above this it is closed."""
 GOODBYE_SECONDS: Final = 1.0
+MAX_PAUSE_SECONDS: Final = 1.0
 
 _TEXT: Final = WSMsgType.TEXT
 _BINARY: Final = WSMsgType.BINARY
@@ -57,6 +58,7 @@ class WsLine(WSListener):
         "_silence",
         "_slow",
         "_transport",
+        "_until",
         "binary",
         "closing",
     )
@@ -74,6 +76,7 @@ class WsLine(WSListener):
         super().__init__()
         self._heartbeat = heartbeat
         self._silence = 0
+        self._until = 0.0
         self.binary = binary
         self.closing = False
         self._open = open_listener
@@ -140,6 +143,12 @@ class WsLine(WSListener):
                 close_codes.TRY_AGAIN_LATER, "the client does not read its messages fast enough"
             )
 
+    def breathe(self) -> None:
+        """See ``Line``."""
+        if not self._paused:
+            self.stop_reading()
+            asyncio.get_running_loop().call_soon(self._end_pause)
+
     def goodbye(self, code: int, reason: bytes) -> None:
         """See ``Line``."""
         if not self.closing:
@@ -152,9 +161,13 @@ class WsLine(WSListener):
 
     def pause(self, seconds: float) -> None:
         """See ``Line``."""
-        if not self._paused:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        begun = self._until > now
+        self._until = min(max(self._until, now) + seconds, now + MAX_PAUSE_SECONDS)
+        if not begun:
             self.stop_reading()
-            asyncio.get_running_loop().call_later(seconds, self.read_on)
+            loop.call_at(self._until, self._end_pause)
 
     def stop_reading(self) -> None:
         """Read nothing more until ``read_on``."""
@@ -167,6 +180,13 @@ class WsLine(WSListener):
         if self._paused and not self._transport.is_disconnected:
             self._paused = False
             self._transport.underlying_transport.resume_reading()
+
+    def _end_pause(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._until > loop.time():
+            loop.call_at(self._until, self._end_pause)
+        else:
+            self.read_on()
 
     def _end(self, code: int, reason: str) -> None:
         _LOG.info("closing a connection", close_code=int(code), reason=reason)

@@ -36,6 +36,9 @@ class DoorLine:
         """See ``Line``."""
         self._door.say(codec.SEND, self._client, message)
 
+    def breathe(self) -> None:
+        """See ``Line``; a door is read in small pieces anyway."""
+
     def goodbye(self, code: int, reason: bytes) -> None:
         """See ``Line``."""
         if not self.closing:
