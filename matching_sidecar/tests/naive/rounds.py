@@ -83,10 +83,11 @@ def room(market: Market, account: str, symbol: str, side: int) -> int:
 
 def cut_one(market: Market) -> bool:
     """One account has more reduce-only quantity than position: the newest are cut."""
+    accounts = sorted({order.account for order in market.orders if order.terms.reduce_only})
     for instrument in by_symbol(market):
         symbol = instrument.row.code
         for side in (BUY, SELL):
-            for account in sorted(market.accounts):
+            for account in accounts:
                 orders = reducing(market, account, symbol, side)
                 excess = sum(o.leaves for o in orders) - room(market, account, symbol, side)
                 if excess > 0:
