@@ -40,6 +40,7 @@ class RelaySession(WSListener):
         self._upstream: Upstream | None = None
         self._fragments: bytearray | None = None
         self._task: asyncio.Task[None] | None = None
+        self._ended = False
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         """Look for a leader."""
@@ -51,9 +52,7 @@ class RelaySession(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """The client is gone; its orders stay."""
-        self._sessions.discard(self)
-        if self._task is not None:
-            self._task.cancel()
+        self._ended = True
         self.move()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
@@ -102,16 +101,18 @@ class RelaySession(WSListener):
 
     async def _serve(self) -> None:
         """One leader after the other, until the client goes or a leader says goodbye to it."""
-        while True:
+        while not self._ended:
             url = self._sessions.leader_url
             code, reason = (0, "") if url is None else await self._talk(url)
             if code not in ANOTHER_LEADER:
                 self.close(code, reason)
                 return
+            # Not cancelled when the client goes: a connection just made would stay open.
             await asyncio.sleep(RETRY_SECONDS)
 
     def _report(self, task: asyncio.Task[None]) -> None:
-        """A defect of ours must not leave a client waiting."""
+        """Nothing is left to do; a defect of ours must not leave a client waiting."""
+        self._sessions.discard(self)
         if not task.cancelled() and (error := task.exception()) is not None:
             _LOG.error("a session failed", exc_info=error)
             self.close(close_codes.INTERNAL_ERROR, "the relay failed; its log has the reason")
@@ -122,6 +123,9 @@ class RelaySession(WSListener):
             upstream = await Upstream.open(url, self._hear, self._pause)
         except OSError as error:
             _LOG.info("the leader cannot be reached", url=url, reason=str(error))
+            return 0, ""
+        if self._ended:
+            upstream.close()
             return 0, ""
         self._upstream = upstream
         try:
