@@ -21,7 +21,8 @@ PER_SEED = 400
 
 
 def run(seed: int) -> tuple[int, Counter[str], str]:
-    """One seed: its number, what happened in it, the difference as text ("" when there is none)."""
+    """One seed: its number, what happened in it, the difference as text ("" when there is
+    none)."""
     seen: list[Event] = []
     difference = check_seed(seed, PER_SEED, seen)
     return seed, count(seen), show(seed, shrink(difference)) if difference else ""
@@ -65,8 +66,10 @@ def main() -> int:
     began, counts, found = time.monotonic(), Counter[str](), 0
     with ProcessPoolExecutor(options.processes) as pool:
         runs = pool.map(run, seeds) if options.processes > 1 else map(run, seeds)
-        for _, happened, text in runs:
+        for seed, happened, text in runs:
             counts += happened
+            if not seed % 250:
+                print(f"{time.monotonic() - began:.0f} s: seed {seed}", file=sys.stderr)  # noqa: T201
             if text:
                 print(text, end="\n\n", flush=True)  # noqa: T201
                 found += 1

@@ -1,4 +1,5 @@
-"""Bugs as they happen, planted one at a time in a copy of the engine: tables or fuzz find each."""
+"""Bugs as they happen, planted one at a time in a copy of the engine: tables or fuzz find
+each."""
 
 from __future__ import annotations
 

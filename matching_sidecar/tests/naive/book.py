@@ -56,8 +56,11 @@ def executable(market: Market, taker: Order) -> int:
 
 
 def match(market: Market, taker: Order) -> bool:
-    """Trade as far as possible. A trade too far from the last one starts a volatility halt instead:
-    then it is True."""
+    """Trade as far as possible.
+
+    A trade too far from the last one starts a volatility halt instead:
+    then it is True.
+    """
     instrument = market.instruments[taker.symbol]
     limit, mode = worst_price(taker, instrument), stp_mode(market, taker)
     halt = around(instrument.middle, instrument.row.halt_pct)

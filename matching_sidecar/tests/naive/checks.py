@@ -20,8 +20,11 @@ LIMITED = (enums.LIMIT, enums.STOP_LIMIT, enums.TRAILING_STOP_LIMIT)
 def arriving(
     market: Market, order: Order, before: list[Order], *, new: bool = True, misfit: bool = False
 ) -> str:
-    """All checks. ``before``: the orders of its group already checked, counted with it; ``misfit``:
-    the group may not have such an order."""
+    """All checks.
+
+    ``before``: the orders of its group already checked, counted with it; ``misfit``: the group
+    may not have such an order.
+    """
     account = market.accounts[order.account]
     return (
         (new and throttled(market, account))

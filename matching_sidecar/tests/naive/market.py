@@ -178,7 +178,10 @@ class Market:
             self.queue.remove(order)
 
     def end(self, order: Order, code: str, *, expired: bool = False, quiet: bool = False) -> None:
-        """Cancel or expire an order. ``quiet``: its group did it, and it means nothing more there."""
+        """Cancel or expire an order.
+
+        ``quiet``: its group did it, and it means nothing more there.
+        """
         self.leave(order)
         if expired:
             self.report(enums.EXEC_EXPIRED, order, enums.EXPIRED, code)

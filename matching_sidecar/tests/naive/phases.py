@@ -11,7 +11,8 @@ from .order import Order
 
 
 def of(market: Market, instrument: Instrument) -> list[Order]:
-    """The open orders: bids, then asks, each in priority, then those outside the book by number."""
+    """The open orders: bids, then asks, each in priority, then those outside the book by
+    number."""
     symbol = instrument.row.code
     outside = [o for o in market.orders if o.symbol == symbol and o.where != "book"]
     return market.in_book(symbol, BUY) + market.in_book(symbol, SELL) + outside

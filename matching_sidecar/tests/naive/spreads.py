@@ -30,7 +30,8 @@ def implied(
 
 
 def best_opposite(market: Market, order: Order) -> int | None:
-    """The best price an order could trade at: in its book, or for a spread that of the outrights."""
+    """The best price an order could trade at: in its book, or for a spread that of the
+    outrights."""
     spread = market.instruments[order.symbol]
     prices = [market.best(order.symbol, opposite(order.side))]
     makers = implied(market, order, around(spread.middle, spread.row.halt_pct))

@@ -32,8 +32,10 @@ def newer(old, row):
 
 
 def define(market: Market, row: InstrumentRow) -> list[Instrument]:
-    """Take over an instrument; those whose reference price changed. Another tick or lot cancels
-    the orders."""
+    """Take over an instrument; those whose reference price changed.
+
+    Another tick or lot cancels the orders.
+    """
     instrument = market.instruments.setdefault(row.code, Instrument(row))
     old, before = instrument.row, instrument.reference
     if newer(old, row) is old:

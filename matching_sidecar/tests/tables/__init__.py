@@ -1,1 +1,4 @@
-"""Cases a trader can read, run against the engine and against the naive book. See README.md."""
+"""Cases a trader can read, run against the engine and against the naive book.
+
+See README.md.
+"""
