@@ -1,7 +1,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
-PERCENT = {"digits": (5, 2), "tracking": True}
+PERCENT = (5, 2)
 
 
 class BrokersyncInstrument(models.Model):
@@ -12,12 +12,14 @@ class BrokersyncInstrument(models.Model):
     limit_pct = fields.Float(
         "Daily limit (%)",
         help="Nothing trades further from the reference price on one day; 0 means no limit.",
-        **PERCENT,
+        digits=PERCENT,
+        tracking=True,
     )
     halt_pct = fields.Float(
         "Volatility halt (%)",
         help="A trade further from the last one starts a halt that ends with an auction; 0: never.",
-        **PERCENT,
+        digits=PERCENT,
+        tracking=True,
     )
     halt_seconds = fields.Integer("Length of a halt (s)", default=120, tracking=True)
     calendar = fields.Char(
