@@ -28,7 +28,7 @@ class BrokersyncTradeChange(models.Model):
         ondelete="restrict",
         domain="[('exec_type', '=', 'trade')]",
     )
-    trade_id = fields.Char("Trade", compute="_compute_trade_id", store=True)
+    trade_id = fields.Char(compute="_compute_trade_id", store=True)
     instrument_id = fields.Many2one(related="execution_id.instrument_id", store=True)
     last_qty = fields.Integer(related="execution_id.last_qty")
     last_px = fields.Float(
