@@ -6,7 +6,8 @@ from tools.tasks import Task, run_all
 
 def run(arguments: list[str]) -> int:
     # The tests' environment has the servers of the replicated journal, too.
-    return handed_over("tools.bench", arguments, "test" if "ha" in arguments else "sidecar")
+    several_nodes = not {"ha", "all"}.isdisjoint(arguments)
+    return handed_over("tools.bench", arguments, "test" if several_nodes else "sidecar")
 
 
 def handed_over(module: str, arguments: list[str], environment: str = "sidecar") -> int:
