@@ -17,8 +17,11 @@ class Line(Protocol):
     def send(self, message: bytes) -> None:
         """Send a message."""
 
-    def breathe(self) -> None:
-        """Read on in the next round of the event loop, after the others."""
+    def hold(self) -> None:
+        """Read nothing more until ``go_on``."""
+
+    def go_on(self) -> None:
+        """Read again, unless paused."""
 
     def goodbye(self, code: int, reason: bytes) -> None:
         """Close (RFC 6455 §7.4.1); a client that does not take it is cut off."""

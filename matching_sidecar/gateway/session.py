@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
@@ -46,7 +47,7 @@ LOGIN_SECONDS: Final = 10.0
 SHED_SECONDS: Final = 0.001
 """How long nothing is read from a client for each message refused because it sends too many: that costs time, too."""
 LARGE_BYTES: Final = 8 * 1024
-"""After a frame that large it is the others' turn to be read."""
+"""A frame that large takes milliseconds: see ``receive``."""
 MALFORMED_COST: Final = 20
 """What is no message takes as long to explain as so many refusals."""
 MAX_MISSED: Final = 20_000
@@ -59,7 +60,7 @@ _LOG = structlog.stdlib.get_logger(__name__)
 class Session(Connection):
     """What a client may do follows from its token, the ``principal``; None before the login."""
 
-    __slots__ = ("_asked_for_cancel", "_follows_orders", "_lane", "_shed", "principal")
+    __slots__ = ("_asked_for_cancel", "_follows_orders", "_held", "_lane", "_shed", "principal")
 
     def __init__(self, hub: Hub, line: Line) -> None:
         super().__init__(hub, line)
@@ -68,6 +69,7 @@ class Session(Connection):
         self._follows_orders = False
         self._asked_for_cancel = False
         self._shed = 0
+        self._held: deque[bytes] | None = None
         self.close_in(
             LOGIN_SECONDS,
             close_codes.UNAUTHENTICATED,
@@ -91,6 +93,27 @@ class Session(Connection):
             self._hub.presence.go(self.sub)
 
     def receive(self, payload: bytes) -> None:
+        """Take a frame. Large ones of all sessions are taken one a round, and what comes after one waits for it."""
+        if self._held is not None:
+            self._held.append(payload)
+        elif len(payload) > LARGE_BYTES:
+            self._held = deque((payload,))
+            self._line.hold()
+            self._hub.turns.once(self._take_held)
+        else:
+            self._take(payload)
+
+    def _take_held(self) -> None:
+        held = self._held or deque()
+        while held and not self._line.closing:
+            self._take(held.popleft())
+            if held and len(held[0]) > LARGE_BYTES:
+                self._hub.turns.once(self._take_held)
+                return
+        self._held = None
+        self._line.go_on()
+
+    def _take(self, payload: bytes) -> None:
         """Take a frame's messages: commands go to the shard at once, answers come with the commit."""
         received = perf_counter()
         try:
@@ -108,8 +131,6 @@ class Session(Connection):
                     self._handle(single, received)
             else:
                 self._handle(message, received)
-        if len(payload) > LARGE_BYTES:
-            self._line.breathe()
         if self._shed:
             shed, self._shed = self._shed, 0
             self._line.pause(shed * SHED_SECONDS)

@@ -33,6 +33,7 @@ class Turns:
         self._shard = shard
         self._loop = asyncio.get_running_loop()
         self._queue: deque[Lane] = deque()
+        self._large: deque[Callable[[], None]] = deque()
         self._scheduled = False
 
     def lane(self) -> Lane:
@@ -47,6 +48,11 @@ class Turns:
     def join(self, lane: Lane) -> None:
         """A lane has begun to wait."""
         self._queue.append(lane)
+        self.begin()
+
+    def once(self, step: Callable[[], None]) -> None:
+        """Do something that takes a while: one such thing a round."""
+        self._large.append(step)
         self.begin()
 
     def room(self, waiting: int) -> bool:
@@ -69,6 +75,9 @@ class Turns:
         self._scheduled = False
         self.round += 1
         queue = self._queue
+        if self._large:
+            self._large.popleft()()
+            self.begin()
         if queue and self.busy:
             self._scheduled = True
             self._loop.call_later(PAUSE_SECONDS, self._next)

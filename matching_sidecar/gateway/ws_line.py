@@ -52,6 +52,7 @@ class WsLine(WSListener):
     __slots__ = (
         "_fragments",
         "_heartbeat",
+        "_held",
         "_listener",
         "_open",
         "_paused",
@@ -77,6 +78,7 @@ class WsLine(WSListener):
         self._heartbeat = heartbeat
         self._silence = 0
         self._until = 0.0
+        self._held = False
         self.binary = binary
         self.closing = False
         self._open = open_listener
@@ -143,11 +145,15 @@ class WsLine(WSListener):
                 close_codes.TRY_AGAIN_LATER, "the client does not read its messages fast enough"
             )
 
-    def breathe(self) -> None:
+    def hold(self) -> None:
         """See ``Line``."""
-        if not self._paused:
-            self.stop_reading()
-            asyncio.get_running_loop().call_soon(self._end_pause)
+        self._held = True
+        self._pace()
+
+    def go_on(self) -> None:
+        """See ``Line``."""
+        self._held = False
+        self._pace()
 
     def goodbye(self, code: int, reason: bytes) -> None:
         """See ``Line``."""
@@ -166,27 +172,25 @@ class WsLine(WSListener):
         begun = self._until > now
         self._until = min(max(self._until, now) + seconds, now + MAX_PAUSE_SECONDS)
         if not begun:
-            self.stop_reading()
             loop.call_at(self._until, self._end_pause)
-
-    def stop_reading(self) -> None:
-        """Read nothing more until ``read_on``."""
-        if not self._paused and not self._transport.is_disconnected:
-            self._paused = True
-            self._transport.underlying_transport.pause_reading()
-
-    def read_on(self) -> None:
-        """Read again."""
-        if self._paused and not self._transport.is_disconnected:
-            self._paused = False
-            self._transport.underlying_transport.resume_reading()
+        self._pace()
 
     def _end_pause(self) -> None:
         loop = asyncio.get_running_loop()
         if self._until > loop.time():
             loop.call_at(self._until, self._end_pause)
         else:
-            self.read_on()
+            self._until = 0.0
+            self._pace()
+
+    def _pace(self) -> None:
+        """Read, or do not."""
+        if self._paused != (self._held or self._until > 0) and not self._transport.is_disconnected:
+            self._paused = not self._paused
+            if self._paused:
+                self._transport.underlying_transport.pause_reading()
+            else:
+                self._transport.underlying_transport.resume_reading()
 
     def _end(self, code: int, reason: str) -> None:
         _LOG.info("closing a connection", close_code=int(code), reason=reason)

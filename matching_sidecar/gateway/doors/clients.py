@@ -50,12 +50,12 @@ class Clients(asyncio.Protocol):
     def pause_writing(self) -> None:
         """The sidecar is behind: leave the clients' words in their sockets."""
         for line in self.lines.values():
-            line.stop_reading()
+            line.hold()
 
     def resume_writing(self) -> None:
         """It has caught up."""
         for line in self.lines.values():
-            line.read_on()
+            line.go_on()
 
     def data_received(self, data: bytes) -> None:
         """Do as the sidecar says."""
@@ -68,6 +68,10 @@ class Clients(asyncio.Protocol):
                     continue
                 if kind == codec.SEND:
                     line.send(content)
+                elif kind == codec.HOLD:
+                    line.hold()
+                elif kind == codec.GO_ON:
+                    line.go_on()
                 elif kind == codec.PAUSE:
                     line.pause(*SECONDS.unpack(content))
                 else:

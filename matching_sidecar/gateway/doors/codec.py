@@ -21,6 +21,8 @@ SEND: Final = 6
 GOODBYE: Final = 7
 PAUSE: Final = 8
 SHUT: Final = 9
+HOLD: Final = 10
+GO_ON: Final = 11
 
 _HEAD: Final = struct.Struct("<BII")
 _NUMBER: Final = "I"

@@ -36,8 +36,14 @@ class DoorLine:
         """See ``Line``."""
         self._door.say(codec.SEND, self._client, message)
 
-    def breathe(self) -> None:
-        """See ``Line``; a door is read in small pieces anyway."""
+    def hold(self) -> None:
+        """See ``Line``; what is on its way still comes."""
+        self._door.say(codec.HOLD, self._client, b"")
+
+    def go_on(self) -> None:
+        """See ``Line``."""
+        if not self.closing:
+            self._door.say(codec.GO_ON, self._client, b"")
 
     def goodbye(self, code: int, reason: bytes) -> None:
         """See ``Line``."""

@@ -46,7 +46,7 @@ def reconnect(sidecar: Running) -> Socket:
 
 notes = st.lists(
     st.tuples(
-        st.integers(1, 9), st.lists(st.integers(0, 2**32 - 1), max_size=5), st.binary(max_size=50)
+        st.integers(1, 11), st.lists(st.integers(0, 2**32 - 1), max_size=5), st.binary(max_size=50)
     ),
     max_size=10,
 )

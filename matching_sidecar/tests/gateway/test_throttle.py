@@ -249,3 +249,37 @@ def test_overload_is_refused_and_the_others_go_on(sidecar, trader):
     assert kinds <= {"cancel_reject", "error"}
     assert {a["code"] for a in answers if a["type"] == "error"} <= {"OVERLOADED", "RATE"}
     assert len({answer["cl_ord_id"] for answer in answers}) == sent
+
+
+def test_large_frames_are_taken_one_a_round():
+    async def main() -> list[str]:
+        taking = Turns(Commits())  # type: ignore[arg-type]
+        done: list[str] = []
+        for name in "abc":
+            taking.once(lambda name=name: done.append(name))
+        seen = []
+        for _ in range(3):
+            await asyncio.sleep(0)
+            seen.append("".join(done))
+        return seen
+
+    assert asyncio.run(main()) == ["a", "ab", "abc"]
+
+
+def test_what_follows_a_large_frame_waits_for_it(sidecar, trader):
+    """Large and small frames, sent without waiting, are answered in their order."""
+    names = []
+    for frame, size in enumerate((120, 1, 300, 300, 2, 120, 1)):
+        orders = [
+            {
+                "op": "cancel",
+                "cl_ord_id": f"{frame}-{n}",
+                "orig_cl_ord_id": "x",
+                "account": "NORD-01",
+            }
+            for n in range(size)
+        ]
+        names += [order["cl_ord_id"] for order in orders]
+        trader.send(orders)
+    assert [trader.receive()["cl_ord_id"] for _ in names] == names
+    assert trader.ask(op="ping", id=1)["type"] == "pong"
