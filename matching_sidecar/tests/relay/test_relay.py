@@ -67,14 +67,14 @@ def test_standby_shows_the_book_and_takes_no_orders(pair):
     headers = {"Authorization": f"Bearer {pair.signer.token()}"}
     pair.leader.http.post("/v1/orders", json=order("s"), headers=headers)
     standby = pair.standby
+    path = "/v1/instruments/CLF27/book"
+    while standby.http.get(path, headers=headers).json().get("bids") != [[70.25, 5, 1]]:
+        pass  # it follows a moment later
     refused = standby.http.post("/v1/orders", json=order("t"), headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (503, "NOT_LEADER")
     assert standby.http.get("/ready").status_code == 503
     health = standby.http.get("/health").json()
     assert (health["leads"], health["epoch"]) == (False, 1)
-    path = "/v1/instruments/CLF27/book"
-    while standby.http.get(path, headers=headers).json()["bids"] != [[70.25, 5, 1]]:
-        pass
 
 
 def test_session_ends_as_the_leader_ends_it(relay):
