@@ -15,7 +15,7 @@ ROUND: Final = 300
 """Commands handed over in one round of the event loop: the longest anybody waits for the others, and a commit large
 enough to be worth its sync."""
 MIN_SHARE: Final = 16
-LANES: Final = 4
+LANES: Final = 2
 """What may wait is shared by so many lanes at least: one alone does not fill it."""
 PAUSE_SECONDS: Final = 0.001
 """Between two looks at a shard whose commit takes longer than a round."""

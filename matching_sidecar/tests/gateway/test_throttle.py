@@ -71,7 +71,7 @@ class Commits:
     """A shard that notes what it is given, and commits when told."""
 
     def __init__(self) -> None:
-        self.config = ShardConfig(folder=None, max_waiting=4_000)  # type: ignore[arg-type]
+        self.config = ShardConfig(folder=None, max_waiting=2_000)  # type: ignore[arg-type]
         self.waiting = 0
         self.taken: list[str] = []
 
