@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 from ..model.events import Execution
 from .messages import BarEntry
 
-Interval = Literal["1s", "5s", "1m", "5m", "15m", "1h", "1d"]
 SECONDS: Final[dict[str, int]] = {
     "1s": 1,
     "5s": 5,
