@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..book.group import Group
 from ..book.order import Order
-from ..book.special import NOWHERE, STOPS
+from ..book.special import NOWHERE, QUEUED, STOPS
 from ..model.enums import EXEC_TRIGGERED
 from ..model.events import Event
 from . import follow, reports, restating, trailing
@@ -38,7 +38,8 @@ def arm(
         trailing.begin(child, special, instrument)
     if not lots:
         return
-    waits = special.place == STOPS
+    # A stop waits on, or for its turn, with more quantity.
+    waits = special.place in (STOPS, QUEUED)
     if not waits:
         follow.withdraw(child, instrument)
         special.place = NOWHERE

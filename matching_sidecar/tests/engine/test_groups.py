@@ -3,6 +3,7 @@
 import pytest
 
 from matching_sidecar.engine import state
+from matching_sidecar.model import enums
 from matching_sidecar.model.events import Refusal, Repeat
 from matching_sidecar.tests.desk import ROWS, Desk, change, short
 
@@ -215,6 +216,25 @@ class TestOto:
         desk.enter("sell", 2, 100, account="NORD-02")
         assert short(desk.replace("y", 2, 99, cl_ord_id="r")) == ["cancel_reject r POST_ONLY"]
         assert desk.book() == "9@99 9@98 | 9@101 9@102 2@103"
+
+    def test_a_stop_whose_turn_is_to_come_keeps_it_when_armed_for_more(self, desk):
+        """The one before it in the queue takes the offer that triggered both."""
+        desk.cancel("a101", MM)
+        desk.cancel("a102", MM)
+        at_103 = {"stop_price": 103, "trigger": enums.BEST_OFFER}
+        desk.enter("buy", 2, ord_type="stop", account="ALPS-01", cl_ord_id="s", **at_103)
+        desk.group(
+            "oto",
+            desk.order("sell", 4, 102, cl_ord_id="x"),
+            desk.order("buy", 4, 102, ord_type="stop_limit", cl_ord_id="y", **at_103),
+        )
+        desk.enter("buy", 2, 102, account="NORD-02")
+        words = short(desk.replace("x", 4, 103, cl_ord_id="r"))
+        assert words == [
+            "replaced r", "triggered s 2/2", "trade s 2@103", "trade r 2@103",
+            "restated y 4/4 GROUP_FILL", "triggered y 4/4",
+        ]  # fmt: skip
+        assert desk.book() == "4@102 9@99 9@98 | "
 
     def test_prints_from_before_it_was_armed_do_not_count(self, desk):
         desk.group(
