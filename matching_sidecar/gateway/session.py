@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 from typing import Any, Final
@@ -13,10 +12,9 @@ import structlog
 from msgspec import UNSET
 
 from ..market_data.feed import Feed
-from ..model.codes import REASONS
-from ..model.events import Answer, Event, Refusal
+from ..model.events import Event
 from ..wire import subscriptions
-from ..wire.answers import LoginOk, MassCancelReport, Pong, canceled
+from ..wire.answers import LoginOk, Pong
 from ..wire.commands import request_id, to_command
 from ..wire.decode import Decoded, decode_frame
 from ..wire.diagnose import BadEncoding
@@ -41,13 +39,13 @@ from . import close_codes, drop_copy
 from .auth import Principal, Scope
 from .connection import Connection
 from .hub import Hub
+from .intake import Intake
 from .line import Line
+from .replies import MassCancelReply, OrderReply
 
 LOGIN_SECONDS: Final = 10.0
 SHED_SECONDS: Final = 0.001
 """How long nothing is read from a client for each message refused because it sends too many: that costs time, too."""
-LARGE_BYTES: Final = 8 * 1024
-"""A frame that large takes milliseconds: see ``receive``."""
 MALFORMED_COST: Final = 20
 """What is no message takes as long to explain as so many refusals."""
 MAX_MISSED: Final = 20_000
@@ -60,16 +58,16 @@ _LOG = structlog.stdlib.get_logger(__name__)
 class Session(Connection):
     """What a client may do follows from its token, the ``principal``; None before the login."""
 
-    __slots__ = ("_asked_for_cancel", "_follows_orders", "_held", "_lane", "_shed", "principal")
+    __slots__ = ("_asked_for_cancel", "_follows_orders", "_intake", "_lane", "_shed", "principal")
 
     def __init__(self, hub: Hub, line: Line) -> None:
         super().__init__(hub, line)
         self._lane = hub.turns.lane()
+        self._intake = Intake(line, hub.turns, self._take)
         self.principal: Principal | None = None
         self._follows_orders = False
         self._asked_for_cancel = False
         self._shed = 0
-        self._held: deque[bytes] | None = None
         self.close_in(
             LOGIN_SECONDS,
             close_codes.UNAUTHENTICATED,
@@ -89,29 +87,14 @@ class Session(Connection):
         """Leave the order stream too."""
         self._unfollow_orders()
         super().lost()
+        # They hold each other: the garbage collector would have to find them.
+        del self._intake
         if self._asked_for_cancel:
             self._hub.presence.go(self.sub)
 
     def receive(self, payload: bytes) -> None:
-        """Take a frame. Large ones of all sessions are taken one a round, and what comes after one waits for it."""
-        if self._held is not None:
-            self._held.append(payload)
-        elif len(payload) > LARGE_BYTES:
-            self._held = deque((payload,))
-            self._line.hold()
-            self._hub.turns.once(self._take_held)
-        else:
-            self._take(payload)
-
-    def _take_held(self) -> None:
-        held = self._held or deque()
-        while held and not self._line.closing:
-            self._take(held.popleft())
-            if held and len(held[0]) > LARGE_BYTES:
-                self._hub.turns.once(self._take_held)
-                return
-        self._held = None
-        self._line.go_on()
+        """Take a frame, large ones in their turn."""
+        self._intake.put(payload)
 
     def _take(self, payload: bytes) -> None:
         """Take a frame's messages: commands go to the shard at once, answers come with the commit."""
@@ -186,7 +169,7 @@ class Session(Connection):
         if isinstance(command, EdgeError):
             self.post_error(command)
         else:
-            self._lane.submit(command, _Reply(self, request_id(message), received))
+            self._lane.submit(command, OrderReply(self, request_id(message), received))
 
     def _mass_cancel(self, message: MassCancel, principal: Principal) -> None:
         cl_ord_id = "" if message.cl_ord_id is UNSET else message.cl_ord_id
@@ -196,7 +179,7 @@ class Session(Connection):
             error.cl_ord_id = cl_ord_id
             self.post_error(error)
         else:
-            self._lane.submit(command, _MassCancelReply(self, cl_ord_id))
+            self._lane.submit(command, MassCancelReply(self, cl_ord_id))
 
     def _login(self, message: Login) -> None:
         try:
@@ -322,46 +305,6 @@ class Session(Connection):
         if self.principal is not None:
             self._hub.orders.remove(self, self.principal)
         self._follows_orders = False
-
-
-class _Reply:
-    """Brings the shard's answer to the session that sent the command."""
-
-    __slots__ = ("_cl_ord_id", "_received", "_session")
-
-    def __init__(self, session: Session, cl_ord_id: str, received: float) -> None:
-        self._session = session
-        self._cl_ord_id = cl_ord_id
-        self._received = received
-
-    def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
-        """See ``shard.Reply``."""
-        if type(answer) is Refusal:
-            self.refuse(answer.code, REASONS[answer.code].text)
-        else:
-            self._session.post_answer(answer, self._received, not events)  # type: ignore[arg-type]
-
-    def refuse(self, code: str, text: str) -> None:
-        """See ``shard.Reply``."""
-        self._session.post_error(EdgeError(code, text, None, self._cl_ord_id))
-
-
-class _MassCancelReply:
-    """Tells how many orders a mass cancel ended."""
-
-    __slots__ = ("_cl_ord_id", "_session")
-
-    def __init__(self, session: Session, cl_ord_id: str) -> None:
-        self._session = session
-        self._cl_ord_id = cl_ord_id
-
-    def answer(self, answer: Answer | None, events: Sequence[Event]) -> None:
-        """See ``shard.Reply``."""
-        self._session.say(MassCancelReport(self._cl_ord_id, canceled(events)))
-
-    def refuse(self, code: str, text: str) -> None:
-        """See ``shard.Reply``."""
-        self._session.post_error(EdgeError(code, text, None, self._cl_ord_id))
 
 
 _HANDLERS: Final[dict[type[Decoded], Callable[[Session, Any], None]]] = {
