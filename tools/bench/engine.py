@@ -1,4 +1,4 @@
-"""The engine alone, compiled and interpreted: one call an operation, and batches of commands as in a replay."""
+"""The engine alone, compiled and interpreted, in processor time: one call an operation, and batches as in a replay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tools.bench.figures import Figure
 from tools.errors import Problem
 from tools.settings import REPO
 
-PASSES: Final = 3
+PASSES: Final = 2
 
 
 def measure(operations: int) -> list[Figure]:
     """Each form in a process of its own, one after the other."""
-    slow = _run(operations, 1, {compiled.ENGINE: "interpreted"})
-    fast = _run(operations, PASSES, {})
+    slow = _run(operations, {compiled.ENGINE: "interpreted"})
+    fast = _run(operations, {})
     note = "" if fast["form"] == "compiled" else "the engine is not compiled on this machine"
     return [
         Figure(
@@ -45,9 +45,9 @@ def measure(operations: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _run(operations: int, passes: int, environ: dict[str, str]) -> dict[str, Any]:
+def _run(operations: int, environ: dict[str, str]) -> dict[str, Any]:
     process = subprocess.run(
-        [sys.executable, "-m", "tools.bench.engine_alone", str(operations), str(passes)],
+        [sys.executable, "-m", "tools.bench.engine_alone", str(operations), str(PASSES)],
         cwd=REPO,
         env={**os.environ, **environ},
         capture_output=True,
