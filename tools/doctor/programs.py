@@ -63,7 +63,7 @@ def environments(settings: Settings) -> Check:
 def engine(settings: Settings) -> Check:
     if build.is_current(settings):
         return Check("engine", State.OK, "compiled")
-    found = "runs interpreted, about half as fast"
+    found = "runs interpreted, about a quarter as fast"
     if missing := build.lacking():
         return Check("engine", State.NOTE, found, f"Run: sudo {apt.command(missing)}")
     return Check("engine", State.NOTE, found, "Run: ./brokersync setup")

@@ -43,7 +43,7 @@ def ensure(settings: Settings) -> None:
         venvs.ensure(settings, "build")
         _build(settings)
     except Problem as problem:
-        console.note(f"The engine runs interpreted, about half as fast.\n{problem}")
+        console.note(f"The engine runs interpreted, about a quarter as fast.\n{problem}")
 
 
 def lacking() -> list[str]:
