@@ -28,6 +28,13 @@ def desk(stack):
     return Desk(seam)
 
 
+@pytest.fixture(autouse=True)
+def clear_book(desk):
+    """Each test begins with an empty book."""
+    status, answer = desk.post("/v1/orders/mass_cancel", {"symbol": SYMBOL})
+    assert status == 200, answer
+
+
 class Desk:
     """A client over REST and a broker in Odoo, in a symbol nobody else trades here."""
 
@@ -193,7 +200,6 @@ def test_a_trade_cancelled_in_odoo_is_undone_everywhere(desk):
 
 
 def test_everything_arrived_once(desk):
-    desk.post("/v1/orders/mass_cancel", {"symbol": SYMBOL})
     desk.seam.assert_everything_arrived_once()
 
 

@@ -176,8 +176,10 @@ class BrokersyncOrder(models.Model):
     _working_idx = models.Index(
         "(firm_id) WHERE ord_status IN ('pending_new', 'new', 'partially_filled', 'pending_cancel', 'pending_replace')",
     )
+    # The market may lower it to nothing: the sibling of an order that was filled (a group).
     _order_qty_range = models.Constraint(
-        "CHECK (order_qty BETWEEN 1 AND 1000000000)",
+        """CHECK (order_qty BETWEEN 1 AND 1000000000
+            OR (order_qty = 0 AND ord_status NOT IN ('draft', 'pending_new')))""",
         "Quantity (order_qty) must be a whole number from 1 to 1,000,000,000.",
     )
     # NaN and infinity sort above every number in PostgreSQL: an upper bound refuses them.

@@ -133,6 +133,18 @@ class TestOrderTerms(OmsCommon):
             order.execution_ids.sorted("seq").mapped("exec_type"), ["new", "restated", "triggered"]
         )
 
+    def test_a_group_may_leave_an_order_nothing(self):
+        event = self.stream.new("TEST-A-01", "TCL", side="sell", price=62, list_id="bracket-1")
+        self.apply(event)
+        lowered = self.stream.after(
+            event, exec_type="restated", order_qty=0, leaves_qty=0, code="GROUP_FILL"
+        )
+        self.apply(lowered)
+        order = self.env["brokersync.order"].search([("cl_ord_id", "=", event["cl_ord_id"])])
+        self.assertEqual((order.order_qty, order.ord_status), (0, "new"))
+        self.apply(self.stream.canceled(lowered, event["cl_ord_id"], "GROUP_CANCELED"))
+        self.assertEqual((order.order_qty, order.ord_status), (0, "canceled"))
+
     def test_a_bad_term_from_the_sidecar_goes_to_the_quarantine(self):
         for field, value in (
             ("trigger", "moon"),
