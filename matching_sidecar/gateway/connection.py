@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from ..market_data.stream import JSON, MSGPACK, Stream
+from ..wire.messages import MAX_BATCH
 from ..wire.packed import pack_array
 from .auth import Scope
 from .line import Line
@@ -91,10 +92,15 @@ class Connection(ABC):
         self._lagging.add(stream)
 
     def flush(self) -> None:
-        """Send what has gathered."""
+        """Send what has gathered, in frames a client can take."""
         outbox, self._outbox = self._outbox, None
-        if outbox is not None and not self._line.closing:
-            self._line.send(pack_array(outbox) if self.binary else b"[%b]" % b",".join(outbox))
+        if outbox is None:
+            return
+        for start in range(0, len(outbox), MAX_BATCH):
+            if self._line.closing:
+                return
+            frame = outbox[start : start + MAX_BATCH]
+            self._line.send(pack_array(frame) if self.binary else b"[%b]" % b",".join(frame))
 
     def close(self, code: int, reason: str) -> None:
         """Send what has gathered and a goodbye."""
