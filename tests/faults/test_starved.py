@@ -40,15 +40,16 @@ def test_a_process_without_memory_loses_nothing_it_acknowledged(lab):
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
     limit = pages * resource.getpagesize() + ROOM
     resource.prlimit(pid, resource.RLIMIT_AS, (limit, limit))
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while lab.process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     flow.stop()
-    starved = lab.process.poll() is not None
+    code = lab.process.poll()
     lab.kill()
     assert len(flow.acked) > 1000
     with_snapshot, events = read(lab.data)
     check_invariants(events, flow.acked)
     replayed, events_again = read(lab.data, snapshots=False)
     assert (replayed, events_again) == (with_snapshot, events)
-    assert starved or flow.refused, "it neither ended nor refused: the limit was not felt"
+    assert code is not None, "it did not end: the limit was not felt"
+    assert code != 0, "it ended as if all were well"
