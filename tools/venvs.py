@@ -13,15 +13,16 @@ QUIET = {
     "PIP_ROOT_USER_ACTION": "ignore",
     "PIP_PROGRESS_BAR": "off",
 }
-# Data packages are read as files: their dependencies are left out on purpose.
+# Data packages are read as files, and add-ons ask for Odoo as a package: their dependencies are left
+# out on purpose.
 LOCKS = {
-    "odoo": ["odoo.txt"],
+    "odoo": ["odoo.txt", "addons.txt"],
     "sidecar": ["sidecar.txt", "data.txt"],
     "build": ["build.txt"],
     "test": ["test.txt", "data.txt"],
     "lint": ["lint.txt"],
 }
-WITHOUT_DEPENDENCIES = {"data.txt"}
+WITHOUT_DEPENDENCIES = {"data.txt", "addons.txt"}
 
 
 def folder(settings: Settings, name: str) -> Path:

@@ -1,13 +1,43 @@
 {
     "name": "BrokerSync CRM",
-    "summary": "Client firms, traders, who may see and do what",
-    "version": "19.0.1.0.0",
+    "summary": "Client firms and their traders: relationship, onboarding, messages, portal, API, privacy",
+    "version": "19.0.2.0.0",
     "category": "Sales/BrokerSync",
     "author": "BrokerSync",
     "license": "AGPL-3",
-    "depends": ["mail", "portal"],
-    "external_dependencies": {"python": ["python-stdnum"]},
+    "depends": [
+        "auditlog",
+        "auth_oidc",
+        "auth_passkey_portal",
+        "auth_password_policy_portal",
+        "auth_password_policy_signup",
+        "auth_timeout",
+        "auth_totp_mail",
+        "auth_totp_portal",
+        "document_page_tag",
+        "fastapi",
+        "helpdesk_mgmt_sla",
+        "mail",
+        "portal",
+        "privacy_lookup",
+        "sms_twilio",
+    ],
+    "external_dependencies": {
+        "python": [
+            "cryptography",
+            "fastapi",
+            "joserfc",
+            "lxml",
+            "python-stdnum",
+            "rapidfuzz",
+            "requests",
+            "unidecode",
+            "zeep",
+        ]
+    },
+    # Each block is one subject, in the order it is loaded: rights, data, views.
     "data": [
+        # Base: who people are
         "security/brokersync_groups.xml",
         "security/ir.model.access.csv",
         "security/brokersync_rules.xml",
@@ -15,18 +45,42 @@
         "views/brokersync_trader_views.xml",
         "views/brokersync_firm_views.xml",
         "views/brokersync_menus.xml",
+        # Data at rest, audit, privacy
+        # Identity
+        # Relationships
+        # Communications
+        # Onboarding
+        # Screening
+        # Notifications
+        # API
+        # Portal
         "views/portal_templates.xml",
     ],
     "demo": [
+        # Base
         "demo/res_users_demo.xml",
         "demo/brokersync_firm_demo.xml",
         "demo/brokersync_trader_demo.xml",
+        # Data at rest, audit, privacy
+        # Identity
+        # Relationships
+        # Communications
+        # Onboarding
+        # Screening
+        # Notifications
+        # API
+        # Portal
     ],
     "assets": {
         "web.assets_backend": [
             # Debian's package lists this file and does not ship it; nothing here uses video calls.
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
+            # Screens of the backend: one folder each
         ],
+        "web.assets_frontend": [
+            # Screens of the portal: one folder each
+        ],
+        "web.assets_tests": ["brokersync_crm/static/tests/tours/**/*"],
     },
     "application": True,
 }

@@ -1,3 +1,4 @@
+from odoo.addons.brokersync_crm.tests import samples
 from odoo.addons.brokersync_risk.tests.common import RiskCommon
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -24,6 +25,7 @@ class TestTenantMatrix(CommoditiesCommon, RiskCommon):
     def setUp(self):
         """Firm B has a record of every kind: an order with a fill, a limit with a proposed change, a breach."""
         super().setUp()
+        samples.create_all(self)
         order = self.new_order(self.client_b, account_id=self.account_b.id)
         order.action_submit()
         accepted = self.stream.accept(order)

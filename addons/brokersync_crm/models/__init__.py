@@ -1,1 +1,7 @@
-from . import brokersync_firm, brokersync_firm_owned, brokersync_trader, res_partner, res_users
+from . import (
+    brokersync_firm,
+    brokersync_firm_owned,
+    brokersync_trader,
+    res_partner,
+    res_users,
+)

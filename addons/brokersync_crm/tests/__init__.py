@@ -1,1 +1,7 @@
-from . import test_access, test_firm, test_portal, test_sidecar_service, test_trader
+from . import (
+    test_access,
+    test_firm,
+    test_portal,
+    test_sidecar_service,
+    test_trader,
+)
