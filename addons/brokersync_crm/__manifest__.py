@@ -47,6 +47,7 @@
         "views/brokersync_menus.xml",
         # Data at rest, audit, privacy
         # Identity
+        "data/identity_data.xml",
         # Relationships
         # Communications
         # Onboarding
