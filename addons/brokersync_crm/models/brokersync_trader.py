@@ -3,15 +3,31 @@ import re
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-ROLES = [
-    ("portfolio_manager", "Portfolio manager"),
-    ("trader", "Trader"),
-    ("analyst", "Analyst"),
-]
+from ..const import PERMISSIONS, ROLE_PERMISSIONS, ROLES
 
 CODE_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,35}")
+PERMISSION_FIELDS = {name: f"can_{name}" for name in PERMISSIONS}
 
-TRADING_ROLES = ("portfolio_manager", "trader")
+
+def permission(name, what):
+    """Field `can_<name>`: follows the role until it is set differently.
+
+    Each has a compute method of its own: Odoo leaves out all fields of a shared one as soon as one of them is given.
+    """
+
+    @api.depends("role")
+    def compute(traders):
+        for trader in traders:
+            trader[PERMISSION_FIELDS[name]] = name in ROLE_PERMISSIONS.get(trader.role, ())
+
+    return fields.Boolean(
+        f"May {name}",
+        compute=compute,
+        store=True,
+        readonly=False,
+        tracking=True,
+        help=f"{what} Follows the role, and can be set differently afterwards.",
+    )
 
 
 class BrokersyncTrader(models.Model):
@@ -31,20 +47,12 @@ class BrokersyncTrader(models.Model):
         help="Name of the trader on orders and in the API: A–Z, 0–9 and -, at most 36 characters.",
     )
     role = fields.Selection(ROLES, required=True, default="trader", tracking=True)
-    can_view = fields.Boolean(
-        "May view",
-        default=True,
-        tracking=True,
-        help="Without this the portal shows the trader nothing of the firm.",
-    )
-    can_trade = fields.Boolean(
-        "May trade",
-        compute="_compute_can_trade",
-        store=True,
-        readonly=False,
-        tracking=True,
-        help="Follows the role: an analyst may not trade, unless this is ticked afterwards.",
-    )
+    can_view = permission("view", "Sees the firm's data; without it, nothing else is allowed.")
+    can_trade = permission("trade", "Enters, changes and cancels orders.")
+    can_withdraw = permission("withdraw", "Asks for money or goods to leave the firm's accounts.")
+    can_approve = permission("approve", "Approves what a colleague asked for.")
+    can_report = permission("report", "Orders statements and reports.")
+    can_administer = permission("administer", "Manages the firm's people and profile.")
     user_id = fields.Many2one(
         "res.users",
         string="Portal user",
@@ -60,11 +68,6 @@ class BrokersyncTrader(models.Model):
 
     def _default_code(self):
         return self.env["ir.sequence"].next_by_code("brokersync.trader")
-
-    @api.depends("role")
-    def _compute_can_trade(self):
-        for trader in self:
-            trader.can_trade = trader.role in TRADING_ROLES
 
     @api.depends("partner_id.user_ids.active", "partner_id.user_ids.share")
     def _compute_user_id(self):
@@ -109,10 +112,20 @@ class BrokersyncTrader(models.Model):
             )
         if vals.get("active") is False:
             self._revoke_access()
+        before = {trader: trader._permissions() for trader in self}
         res = super().write(vals)
         if "active" in vals:
             self.partner_id.active = vals["active"]
+        changed = self.filtered(lambda trader: trader._permissions() != before[trader])
+        changed.user_id._brokersync_revoke_tokens()
         return res
+
+    def _permissions(self):
+        """Names of what this trader may do; nothing without *view*, nothing once archived."""
+        self.ensure_one()
+        if not (self.active and self.can_view):
+            return ()
+        return tuple(name for name, field in PERMISSION_FIELDS.items() if self[field])
 
     @api.ondelete(at_uninstall=False)
     def _unlink_revoke_access(self):

@@ -1,7 +1,10 @@
 import secrets
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
+
+from ..const import PERMISSIONS
 
 SEES_ALL_FIRMS = (
     "brokersync_crm.group_risk_officer",
@@ -63,9 +66,45 @@ class ResUsers(models.Model):
             return list(Domain.FALSE)
         return list(firms if path == "id" else Domain(path, "any", firms))
 
+    def _brokersync_permissions(self):
+        """Names out of `PERMISSIONS`: those of the trader this user is; all for staff, whom groups and rules limit."""
+        self.ensure_one()
+        user = self.sudo()
+        if trader := user.brokersync_trader_id:
+            return trader._permissions()
+        return () if user.share else PERMISSIONS
+
+    def _brokersync_may(self, permission):
+        """Whether this user has one of `PERMISSIONS`.
+
+        :raise ValueError: there is no such permission
+        """
+        if permission not in PERMISSIONS:
+            raise ValueError(f"{permission!r} is none of {', '.join(PERMISSIONS)}")
+        return permission in self._brokersync_permissions()
+
+    def _brokersync_require(self, permission):
+        """Raise AccessError unless this user has the permission."""
+        if not self._brokersync_may(permission):
+            raise AccessError(
+                self.env._(
+                    "%(name)s does not have the permission “%(permission)s”. "
+                    "The administrator of your firm or your broker can give it.",
+                    name=self.name,
+                    permission=permission,
+                )
+            )
+
+    def _brokersync_revoke_tokens(self):
+        """Hook: make tokens worthless that say what these users may do, because it has changed or ended.
+
+        Sessions and API keys need nothing when permissions change: their rights are looked up with each request.
+        """
+
     def _brokersync_revoke_access(self):
         """Archive client users and make everything they could log in with worthless, now and after a new invitation."""
         users = self.sudo()
+        users._brokersync_revoke_tokens()
         self.env["res.device"].sudo().search([("user_id", "in", users.ids)])._revoke()
         self.env["res.users.apikeys"].sudo().search([("user_id", "in", users.ids)]).unlink()
         for user in users:

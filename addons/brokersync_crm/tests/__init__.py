@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_firm,
+    test_permissions,
     test_portal,
     test_sidecar_service,
     test_trader,

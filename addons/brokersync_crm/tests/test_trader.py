@@ -16,26 +16,6 @@ class TestTrader(BrokersyncCommon):
         self.assertEqual(self.client_a.brokersync_firm_id, self.firm_a)
         self.assertFalse(self.broker.brokersync_firm_id)
 
-    def test_role_decides_who_may_trade(self):
-        for role, may_trade in {
-            "portfolio_manager": True,
-            "trader": True,
-            "analyst": False,
-        }.items():
-            with self.subTest(role):
-                trader = self.env["brokersync.trader"].create(
-                    {"firm_id": self.firm_a.id, "name": role, "role": role}
-                )
-                self.assertTrue(trader.can_view)
-                self.assertEqual(trader.can_trade, may_trade)
-
-    def test_permission_may_differ_from_the_role(self):
-        self.trader_a.role = "analyst"
-        self.assertFalse(self.trader_a.can_trade)
-        self.trader_a.can_trade = True
-        self.trader_a.flush_recordset()
-        self.assertTrue(self.trader_a.can_trade)
-
     def test_code_is_numbered(self):
         trader = self.env["brokersync.trader"].create(
             {"firm_id": self.firm_a.id, "name": "Numbered"}

@@ -116,8 +116,7 @@ class OrderPortal(CustomerPortal):
         return request.env["brokersync.order"].has_access("read")
 
     def _may_trade(self):
-        trader = request.env.user.brokersync_trader_id
-        return trader.can_view and trader.can_trade
+        return request.env.user._brokersync_may_enter_orders()
 
     def _order(self, order_id):
         """The order if the user may see it, else nothing, whether it exists or not."""

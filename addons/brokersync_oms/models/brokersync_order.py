@@ -344,12 +344,7 @@ class BrokersyncOrder(models.Model):
     def _check_may_trade(self):
         """Raise AccessError unless the user may trade at all; which firms' orders there are is a record rule."""
         user = self.env.user
-        trader = user.brokersync_trader_id
-        if not (
-            self.env.su
-            or user.has_group("brokersync_crm.group_broker")
-            or (trader.can_view and trader.can_trade)
-        ):
+        if not (self.env.su or user._brokersync_may_enter_orders()):
             raise AccessError(_("%s may not trade. Ask your broker for the permission.", user.name))
 
     def _check_may_enter(self):

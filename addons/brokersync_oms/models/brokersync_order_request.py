@@ -42,11 +42,7 @@ class BrokersyncOrder(models.Model):
     @api.depends_context("uid")
     def _compute_can(self):
         trader = self.env.user.brokersync_trader_id
-        may_trade = (
-            self.env.su
-            or self.env.user.has_group("brokersync_crm.group_broker")
-            or trader.can_trade
-        )
+        may_trade = self.env.su or self.env.user._brokersync_may_enter_orders()
         for order in self:
             order.can_submit = (
                 may_trade

@@ -9,17 +9,19 @@ class ResUsers(models.Model):
         """True for staff whom no record rule limits to certain firms."""
         return any(self.has_group(group) for group in SEES_ALL_FIRMS)
 
+    def _brokersync_may_enter_orders(self):
+        """Whether this is a trader with the permission, or staff of the trading desk."""
+        if self.brokersync_trader_id:
+            return self._brokersync_may("trade")
+        return self.has_group("brokersync_crm.group_broker")
+
     def _brokersync_trading_rights(self):
         """What this user may do at the sidecar: `(account codes or ["*"], permissions)` as in docs/protocol.md."""
         self.ensure_one()
         trader = self.brokersync_trader_id
         if trader:
-            permissions = [
-                name
-                for name, may in (("view", trader.can_view), ("trade", trader.can_trade))
-                if may
-            ]
-            firms = trader.firm_id if trader.can_view else trader.firm_id.browse()
+            permissions = [name for name in ("view", "trade") if self._brokersync_may(name)]
+            firms = trader.firm_id if permissions else trader.firm_id.browse()
         else:
             permissions = self._brokersync_staff_permissions()
             if self._brokersync_sees_all():

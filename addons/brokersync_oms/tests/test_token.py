@@ -4,6 +4,7 @@ from joserfc import jwt
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import OKPKey
 
+from odoo.addons.brokersync_crm.const import ROLE_PERMISSIONS
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
@@ -53,6 +54,13 @@ class TestToken(SidecarEnvironment, OmsCommon):
         self.trader_a.can_view = False
         with self.assertRaises(AccessError):
             self.claims(self.client_a)
+
+    def test_permissions_follow_the_role(self):
+        for role, permissions in ROLE_PERMISSIONS.items():
+            with self.subTest(role):
+                self.trader_a.role = role
+                expected = [name for name in ("view", "trade") if name in permissions]
+                self.assertEqual(self.claims(self.client_a).claims["permissions"], expected)
 
     def test_staff(self):
         expected = {
