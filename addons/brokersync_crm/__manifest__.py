@@ -55,6 +55,8 @@
         # Notifications
         # API
         # Portal
+        "views/portal_page_templates.xml",
+        "views/portal_home_templates.xml",
         "views/portal_templates.xml",
     ],
     "demo": [
@@ -80,6 +82,8 @@
         ],
         "web.assets_frontend": [
             # Screens of the portal: one folder each
+            "brokersync_crm/static/src/portal/tokens.scss",
+            "brokersync_crm/static/src/portal/*.scss",
         ],
         "web.assets_tests": ["brokersync_crm/static/tests/tours/**/*"],
     },

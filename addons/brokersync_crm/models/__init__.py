@@ -4,4 +4,5 @@ from . import (
     brokersync_trader,
     res_partner,
     res_users,
+    res_users_portal,
 )

@@ -3,6 +3,7 @@ from . import (
     test_firm,
     test_permissions,
     test_portal,
+    test_portal_home,
     test_sidecar_service,
     test_trader,
 )
