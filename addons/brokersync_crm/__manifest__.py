@@ -45,6 +45,9 @@
         "views/brokersync_trader_views.xml",
         "views/brokersync_firm_views.xml",
         "views/brokersync_menus.xml",
+        # The frame and home of the portal, into which other subjects put their pages and cards
+        "views/portal_page_templates.xml",
+        "views/portal_home_templates.xml",
         # Data at rest, audit, privacy
         # Identity
         "data/identity_data.xml",
@@ -53,10 +56,13 @@
         # Onboarding
         # Screening
         # Notifications
+        "security/ir.model.access-notifications.csv",
+        "security/brokersync_notifications_rules.xml",
+        "data/brokersync_notification_event_data.xml",
+        "views/brokersync_notification_views.xml",
+        "views/portal_notification_templates.xml",
         # API
         # Portal
-        "views/portal_page_templates.xml",
-        "views/portal_home_templates.xml",
         "views/portal_templates.xml",
     ],
     "demo": [
@@ -79,11 +85,13 @@
             # Debian's package lists this file and does not ship it; nothing here uses video calls.
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             # Screens of the backend: one folder each
+            "brokersync_crm/static/src/notifications/*",
         ],
         "web.assets_frontend": [
             # Screens of the portal: one folder each
             "brokersync_crm/static/src/portal/tokens.scss",
             "brokersync_crm/static/src/portal/*.scss",
+            "brokersync_crm/static/src/notifications/portal/*",
         ],
         "web.assets_tests": ["brokersync_crm/static/tests/tours/**/*"],
     },

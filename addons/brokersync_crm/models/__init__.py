@@ -1,6 +1,9 @@
 from . import (
     brokersync_firm,
     brokersync_firm_owned,
+    brokersync_notification,
+    brokersync_notification_delivery,
+    brokersync_notification_event,
     brokersync_trader,
     res_partner,
     res_users,

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_firm,
+    test_notification,
     test_permissions,
     test_portal,
     test_portal_home,

@@ -1,0 +1,1 @@
+"""Rules of notifications that need no database: time, grouping, retries, addresses."""

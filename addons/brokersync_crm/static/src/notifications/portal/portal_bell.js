@@ -1,0 +1,35 @@
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { Interaction } from "@web/public/interaction";
+
+const NOTICE = "brokersync_crm/notification";
+
+/** The bell in the portal's header: how many notifications are unread, and a word about each new one. */
+export class PortalBell extends Interaction {
+    static selector = ".o_brokersync_portal_bell";
+
+    setup() {
+        this.bus = this.services.bus_service;
+        this.counter = this.el.querySelector(".o_brokersync_unread");
+    }
+
+    start() {
+        const onNotice = (item) => this.onNotice(item);
+        this.bus.subscribe(NOTICE, onNotice);
+        this.bus.start();
+        this.registerCleanup(() => this.bus.unsubscribe(NOTICE, onNotice));
+    }
+
+    async onNotice(item) {
+        this.services.notification.add(item.body || item.title, {
+            title: item.body ? item.title : undefined,
+            type: { p1: "danger", p2: "warning" }[item.priority] || "info",
+            sticky: item.priority === "p1",
+        });
+        const { count } = await this.waitFor(rpc("/brokersync/notifications", {}, { silent: true }));
+        this.counter.textContent = count;
+        this.counter.classList.toggle("d-none", !count);
+    }
+}
+
+registry.category("public.interactions").add("brokersync_crm.portal_bell", PortalBell);
