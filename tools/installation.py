@@ -7,7 +7,7 @@ from functools import partial
 from tools import apt, venvs
 from tools.console import console
 from tools.errors import Problem
-from tools.odoo import environment, package, templates
+from tools.odoo import data_keys, environment, package, templates
 from tools.postgres import cluster, server
 from tools.settings import Settings
 from tools.sidecar import build
@@ -26,6 +26,7 @@ def ensure(settings: Settings, *, attached: bool, tests: bool = False) -> None:
         with console.step("Starting PostgreSQL"):
             server.start(settings, attached=attached)
     sidecar.ensure_token_keys(settings)
+    data_keys.ensure(settings)
     run_all(_databases(settings) + (_test_tools(settings) if tests else []))
 
 

@@ -39,3 +39,8 @@ def sidecar_api_key(settings: Settings) -> Path:
 def sidecar_login(settings: Settings) -> Path:
     """Login of that user."""
     return settings.secrets / "sidecar_login"
+
+
+def data_keys(settings: Settings) -> Path:
+    """Keys of encrypted fields. They stay with the templates, whose demo data they sealed."""
+    return settings.install / "secrets" / "data_keys.json"

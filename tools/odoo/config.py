@@ -48,9 +48,10 @@ def write(settings: Settings, database: str, data: Path, path: Path) -> Path:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """What Odoo's process gets: the database connection and the way to the sidecar."""
+    """What Odoo's process gets: the database connection, its keys and the way to the sidecar."""
     return server.odoo_environment(settings) | {
         "BROKERSYNC_TOKEN_KEY_FILE": str(secret_files.token_key(settings)),
+        "BROKERSYNC_DATA_KEYS_FILE": str(secret_files.data_keys(settings)),
         "BROKERSYNC_SIDECAR_URL": settings.sidecar_url,
         "BROKERSYNC_SIDECAR_WS_URL": settings.sidecar_ws_url,
         "PYTHONWARNINGS": "ignore",

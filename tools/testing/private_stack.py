@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools import installation, ports, stack
 from tools.errors import Problem
-from tools.odoo import database
+from tools.odoo import data_keys, database
 from tools.postgres import server as postgres
 from tools.settings import Settings
 from tools.sidecar import server as sidecar
@@ -34,6 +34,7 @@ def private_stack(base: Settings, home: Path, name: str = "e2e") -> Iterator[Set
         postgres.start(base, attached=True)
     try:
         sidecar.ensure_token_keys(own)
+        data_keys.ensure(own)
         stack.start(own, attached=True)
         yield own
     finally:

@@ -6,6 +6,9 @@ from stdnum.exceptions import ValidationError as StdnumError
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .. import iban
+from ..encrypted import EncryptedChar
+
 CODE_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 
 ACCOUNT_STATUS = [
@@ -28,7 +31,7 @@ class BrokersyncFirm(models.Model):
     _name = "brokersync.firm"
     _description = "Client firm"
     _inherits = {"res.partner": "partner_id"}
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["brokersync.clean.text", "mail.thread", "mail.activity.mixin"]
     _order = "code"
     _rec_names_search = ["name", "code", "lei"]
 
@@ -57,6 +60,12 @@ class BrokersyncFirm(models.Model):
             ("all_group_ids", "in", self.env.ref("brokersync_crm.group_broker").ids)
         ],
         default=lambda self: self._default_broker_ids(),
+    )
+    bank_account = EncryptedChar(
+        "IBAN",
+        mask="last4",
+        blind_index=True,
+        help="Account that withdrawals are paid to, ISO 13616",
     )
     trader_ids = fields.One2many("brokersync.trader", "firm_id", string="Traders")
     trader_count = fields.Integer(compute="_compute_trader_count")
@@ -97,6 +106,14 @@ class BrokersyncFirm(models.Model):
                     self.env._("LEI “%(lei)s”: %(reason)s", lei=firm.lei, reason=error.message)
                 ) from error
 
+    @api.constrains("bank_account")
+    def _check_bank_account(self):
+        for firm in self.sudo().filtered("bank_account"):
+            try:
+                iban.validate(firm.bank_account)
+            except StdnumError as error:
+                raise ValidationError(self.env._("IBAN: %s", error.message)) from error
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([{"is_company": True, **self._normalise(vals)} for vals in vals_list])
@@ -129,10 +146,13 @@ class BrokersyncFirm(models.Model):
 
     @api.model
     def _normalise(self, vals):
-        """Codes and LEIs are upper case without spaces around; an empty LEI is no LEI."""
+        """Codes and LEIs are upper case without spaces around, an IBAN has no spaces at all; an empty LEI is no LEI."""
         vals = dict(vals)
+        if isinstance(vals.get("bank_account"), str):
+            vals["bank_account"] = "".join(vals["bank_account"].split()).upper()
         for field in {"code", "lei"} & vals.keys():
-            vals[field] = (vals[field] or "").strip().upper() or False
+            if isinstance(vals[field], str):
+                vals[field] = vals[field].strip().upper() or False
         return vals
 
     def _check_account_status(self, status):

@@ -34,7 +34,12 @@ class BrokersyncTrader(models.Model):
     _name = "brokersync.trader"
     _description = "Trader of a client firm"
     _inherits = {"res.partner": "partner_id"}
-    _inherit = ["brokersync.firm.owned", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "brokersync.firm.owned",
+        "brokersync.clean.text",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "firm_id, code"
     _rec_names_search = ["name", "code", "email"]
 

@@ -1,5 +1,8 @@
 from . import (
     test_access,
+    test_clean_text,
+    test_encrypted_cipher,
+    test_encrypted_field,
     test_firm,
     test_notification,
     test_permissions,

