@@ -53,6 +53,8 @@
         "data/identity_data.xml",
         # Relationships
         # Communications
+        "security/ir.model.access-communications.csv",
+        "security/brokersync_communications_rules.xml",
         # Onboarding
         # Screening
         # Notifications

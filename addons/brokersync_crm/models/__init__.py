@@ -1,8 +1,14 @@
+from . import brokersync_firm_owned  # others inherit it
+
+# isort: split
 from . import (
     base_encrypted,
     brokersync_clean_text,
+    brokersync_communication,
+    brokersync_communication_send,
+    brokersync_communication_status,
+    brokersync_conversation,
     brokersync_firm,
-    brokersync_firm_owned,
     brokersync_notification,
     brokersync_notification_delivery,
     brokersync_notification_event,

@@ -1,6 +1,8 @@
 from . import (
     test_access,
     test_clean_text,
+    test_communication,
+    test_conversation,
     test_encrypted_cipher,
     test_encrypted_field,
     test_firm,

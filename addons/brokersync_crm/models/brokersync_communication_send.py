@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class BrokersyncCommunication(models.Model):
+    """Sending: one method a channel, each of which logs what it sends."""
+
+    _inherit = "brokersync.communication"
+
+    @api.model
+    def _send(self, trader, channel, body, subject=""):
+        """Send `body` to or from `trader`, whoever of the two the user is, and return the communication."""
+        body = (body or "").strip()
+        if not body:
+            raise UserError(self.env._("The message is empty. Write something first."))
+        if channel == "in_app":
+            return self._send_in_app(trader, body)
+        raise UserError(self.env._("Messages cannot be sent by “%s”.", channel))
+
+    @api.model
+    def _send_in_app(self, trader, body, broker=None):
+        """Leave `body` in the trader's messages, or in the desk's when the user is that trader."""
+        user = self.env.user
+        if trader.user_id == user:
+            return self._log("in_app", "in", firm=trader.firm_id, trader=trader, body=body)
+        if not broker and user._is_internal() and not user._is_superuser():
+            broker = user
+        message = self._log(
+            "in_app", "out", firm=trader.firm_id, trader=trader, broker=broker, body=body
+        )
+        message._note("sent")
+        return message
