@@ -33,6 +33,7 @@
             "requests",
             "unidecode",
             "zeep",
+            "zxcvbn",
         ]
     },
     # Each block is one subject, in the order it is loaded: rights, data, views.
@@ -50,7 +51,11 @@
         "views/portal_home_templates.xml",
         # Data at rest, audit, privacy
         # Identity
+        "security/ir.model.access-identity.csv",
         "data/identity_data.xml",
+        "data/identity_cron_data.xml",
+        "views/brokersync_security_event_views.xml",
+        "views/res_groups_views.xml",
         # Relationships
         # Communications
         "security/ir.model.access-communications.csv",
@@ -63,6 +68,7 @@
         "data/brokersync_notification_event_data.xml",
         "views/brokersync_notification_views.xml",
         "views/portal_notification_templates.xml",
+        "data/identity_event_data.xml",
         # API
         # Portal
         "views/portal_templates.xml",

@@ -3,10 +3,10 @@ from odoo.tests import TransactionCase, new_test_user
 
 
 class BrokersyncCommon(TransactionCase):
-    """One user per group, two active firms with a trader each. Other addons build their fixtures on it.
+    """One user per group, two active firms with a trader each.
 
-    `broker` is assigned to `firm_a`; nobody is assigned to `firm_b`. `client_a` and `client_b` are the portal users of
-    `trader_a` and `trader_b`.
+    Other addons build their fixtures on it.     `broker` is assigned to `firm_a`; nobody is assigned to `firm_b`.
+    `client_a` and `client_b` are the portal users of     `trader_a` and `trader_b`.
     """
 
     @classmethod
@@ -16,7 +16,8 @@ class BrokersyncCommon(TransactionCase):
             context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
         )
         # Test users' passwords are their logins; the policy has tests of its own.
-        cls.env["ir.config_parameter"].set_param("auth_password_policy.minlength", 0)
+        for policy in "auth_password_policy.minlength", "brokersync.password_score":
+            cls.env["ir.config_parameter"].set_param(policy, 0)
         cls.broker = cls._new_staff("bs_broker", "group_broker")
         cls.risk_officer = cls._new_staff("bs_risk", "group_risk_officer")
         cls.compliance_officer = cls._new_staff("bs_compliance", "group_compliance_officer")

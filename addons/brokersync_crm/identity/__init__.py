@@ -1,0 +1,1 @@
+"""Rules about logins and passwords that need no database."""
