@@ -57,6 +57,13 @@
         "views/brokersync_security_event_views.xml",
         "views/res_groups_views.xml",
         # Relationships
+        "security/ir.model.access-relationships.csv",
+        "security/brokersync_relationships_rules.xml",
+        "data/mail_activity_type_interaction_data.xml",
+        "data/brokersync_interaction_category_data.xml",
+        "data/ir_cron_interaction_data.xml",
+        "views/brokersync_interaction_category_views.xml",
+        "views/brokersync_interaction_views.xml",
         # Communications
         "security/ir.model.access-communications.csv",
         "security/brokersync_communications_rules.xml",
@@ -81,6 +88,7 @@
         # Data at rest, audit, privacy
         # Identity
         # Relationships
+        "demo/brokersync_interaction_demo.xml",
         # Communications
         # Onboarding
         # Screening

@@ -9,6 +9,10 @@ from . import (
     brokersync_communication_status,
     brokersync_conversation,
     brokersync_firm,
+    brokersync_interaction,
+    brokersync_interaction_category,
+    brokersync_interaction_follow_up,
+    brokersync_interaction_lock,
     brokersync_login_attempt,
     brokersync_notification,
     brokersync_notification_delivery,
@@ -31,3 +35,6 @@ from . import (
     res_users_portal,
     res_users_session,
 )
+
+# isort: split
+from . import brokersync_interaction_counts  # extends firm and trader
