@@ -68,6 +68,13 @@
         "security/ir.model.access-communications.csv",
         "security/brokersync_communications_rules.xml",
         # Onboarding
+        "security/ir.model.access-onboarding.csv",
+        "security/brokersync_onboarding_rules.xml",
+        "data/onboarding_sequence_data.xml",
+        "wizard/brokersync_onboarding_decision_views.xml",
+        "views/brokersync_onboarding_views.xml",
+        "views/brokersync_beneficial_owner_views.xml",
+        "views/brokersync_firm_kyc_views.xml",
         # Screening
         # Notifications
         "security/ir.model.access-notifications.csv",

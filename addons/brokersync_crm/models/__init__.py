@@ -1,14 +1,15 @@
-from . import brokersync_firm_owned  # others inherit it
+from . import brokersync_clean_text, brokersync_firm_owned  # others inherit them
 
 # isort: split
 from . import (
     base_encrypted,
-    brokersync_clean_text,
+    brokersync_beneficial_owner,
     brokersync_communication,
     brokersync_communication_send,
     brokersync_communication_status,
     brokersync_conversation,
     brokersync_firm,
+    brokersync_firm_kyc,
     brokersync_interaction,
     brokersync_interaction_category,
     brokersync_interaction_follow_up,
@@ -17,6 +18,8 @@ from . import (
     brokersync_notification,
     brokersync_notification_delivery,
     brokersync_notification_event,
+    brokersync_onboarding,
+    brokersync_onboarding_step,
     brokersync_password_request,
     brokersync_recovery_code,
     brokersync_security_event,

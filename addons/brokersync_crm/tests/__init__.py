@@ -12,6 +12,8 @@ from . import (
     test_login,
     test_new_password,
     test_notification,
+    test_onboarding,
+    test_onboarding_four_eyes,
     test_permissions,
     test_portal,
     test_portal_home,

@@ -9,6 +9,7 @@ from . import (
     brokersync_firm,
     brokersync_instrument,
     brokersync_instrument_trading,
+    brokersync_onboarding,
     brokersync_order,
     brokersync_order_events,
     brokersync_order_request,

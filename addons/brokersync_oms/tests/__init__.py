@@ -2,6 +2,7 @@ from . import (
     test_command,
     test_live,
     test_market,
+    test_onboarding,
     test_order_entry,
     test_order_life,
     test_order_terms,

@@ -1,0 +1,1 @@
+from . import brokersync_onboarding_decision
