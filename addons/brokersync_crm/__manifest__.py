@@ -85,7 +85,10 @@
         "data/identity_event_data.xml",
         # API
         # Portal
-        "views/portal_templates.xml",
+        "data/mail_template_profile_data.xml",
+        "views/portal_firm_templates.xml",
+        "views/portal_traders_templates.xml",
+        "views/portal_profile_templates.xml",
     ],
     "demo": [
         # Base

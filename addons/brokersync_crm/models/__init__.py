@@ -10,6 +10,7 @@ from . import (
     brokersync_conversation,
     brokersync_firm,
     brokersync_firm_kyc,
+    brokersync_firm_portal,
     brokersync_interaction,
     brokersync_interaction_category,
     brokersync_interaction_follow_up,
@@ -24,6 +25,7 @@ from . import (
     brokersync_recovery_code,
     brokersync_security_event,
     brokersync_trader,
+    brokersync_trader_colleague,
     ir_http,
     mail_render_mixin,
     res_device,
@@ -36,6 +38,7 @@ from . import (
     res_users_mfa,
     res_users_password,
     res_users_portal,
+    res_users_profile,
     res_users_session,
 )
 

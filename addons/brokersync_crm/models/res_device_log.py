@@ -17,7 +17,9 @@ class ResDeviceLog(models.Model):
         if not session.uid or session.get(SEEN) == session.uid:
             return
         session[SEEN] = session.uid
-        # The request may be a reading one, with a transaction that cannot write.
+        # The request may be a reading one, with a transaction that cannot write: like Odoo, end it and take another.
+        if self.env.cr.readonly:
+            self.env.cr.rollback()
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             env["res.device.log"]._brokersync_new_session(
