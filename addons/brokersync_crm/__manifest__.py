@@ -89,6 +89,7 @@
         "views/portal_firm_templates.xml",
         "views/portal_traders_templates.xml",
         "views/portal_profile_templates.xml",
+        "views/portal_security_templates.xml",
     ],
     "demo": [
         # Base

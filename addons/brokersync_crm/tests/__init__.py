@@ -18,6 +18,7 @@ from . import (
     test_portal_firm,
     test_portal_home,
     test_portal_profile,
+    test_portal_security,
     test_portal_traders,
     test_second_factor,
     test_session,
