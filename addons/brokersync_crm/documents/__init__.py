@@ -1,0 +1,1 @@
+"""What can be known of an uploaded file without trusting it, and without a database."""
