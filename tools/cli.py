@@ -19,6 +19,8 @@ COMMANDS = {
     "status": "what runs, where, since when",
     "bench": "measure speed, figure beside goal",
     "replay": "replay recorded order flow and compare the book; --until: the books of a past moment",
+    "audit": "verify the audit log: nothing changed, removed, inserted or cut off",
+    "keys": "replace the key of encrypted fields",
     "doctor": "what is wrong with this machine and how to mend it",
 }
 PASSED_ON = {"bench", "replay"}  # their own programs read their arguments, --help included

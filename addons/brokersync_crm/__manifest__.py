@@ -50,6 +50,10 @@
         "views/portal_page_templates.xml",
         "views/portal_home_templates.xml",
         # Data at rest, audit, privacy
+        "security/ir.model.access-audit.csv",
+        "data/brokersync_audit_data.xml",
+        "views/brokersync_audit_views.xml",
+        "views/brokersync_audit_check_views.xml",
         # Identity
         "security/ir.model.access-identity.csv",
         "data/identity_data.xml",

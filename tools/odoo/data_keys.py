@@ -11,12 +11,12 @@ KEY_BYTES = 32
 
 
 def ensure(settings: Settings) -> None:
-    """Make the first key, once per installation."""
+    """Make the first keys, once per installation."""
     path = secret_files.data_keys(settings)
     if not path.exists():
-        secret_files.folder(settings)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        secret_files.write(path, json.dumps({"active": "k1", "keys": {"k1": _new_key()}}, indent=1))
+        content = {"active": "k1", "keys": {"k1": _new_key()}, "audit": _secret()}
+        secret_files.write(path, json.dumps(content, indent=1))
 
 
 def add(settings: Settings) -> str:
@@ -32,8 +32,8 @@ def add(settings: Settings) -> str:
 
 
 def _new_key() -> dict[str, str]:
-    return {part: _base64(secrets.token_bytes(KEY_BYTES)) for part in ("encryption", "index")}
+    return {part: _secret() for part in ("encryption", "index")}
 
 
-def _base64(value: bytes) -> str:
-    return b64encode(value).decode()
+def _secret() -> str:
+    return b64encode(secrets.token_bytes(KEY_BYTES)).decode()

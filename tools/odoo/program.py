@@ -1,9 +1,13 @@
 """Running Odoo's own command to its end: install modules, run a script in its shell."""
 
+import json
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tools import venvs
+from tools.errors import Problem
 from tools.odoo import config
 from tools.run import run
 from tools.settings import Settings
@@ -56,3 +60,15 @@ def script(
         log=log,
         what=f"the script {name} in Odoo",
     )
+
+
+def ask(settings: Settings, name: str) -> dict[str, Any]:
+    """Run scripts/<name>.py on the running database; the JSON object it wrote to RESULT_FILE."""
+    if not settings.odoo_conf.exists():
+        raise Problem("there is no database yet", "Run: ./brokersync up")
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        log = settings.logs / f"{name}.log"
+        script(settings, settings.odoo_conf, name, log, {"RESULT_FILE": str(result)})
+        answer: dict[str, Any] = json.loads(result.read_text())
+        return answer

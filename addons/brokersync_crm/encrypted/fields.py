@@ -123,6 +123,10 @@ class Encrypted:
         index = blind_index.digest(key, self._index_name, text) if self.blind_index else ""
         return _Sealed(cipher.seal(key, text, self._place(record.id), index))
 
+    def seal_anew(self, record, sealed):
+        """The same text, sealed with the active key."""
+        return self._seal(record, self._unseal(record, sealed))
+
     # Searching: equality through the blind index, and nothing else
 
     @property

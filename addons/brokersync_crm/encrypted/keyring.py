@@ -1,7 +1,8 @@
 """The data keys: a JSON file outside the database, named by BROKERSYNC_DATA_KEYS_FILE.
 
-`{"active": "k2", "keys": {"k1": {"encryption": "…", "index": "…"}, "k2": …}}`: the active key seals, every key opens.
-Each key is two secrets of 256 bits in base64, one for encryption and one for the blind index.
+`{"active": "k2", "keys": {"k1": {"encryption": "…", "index": "…"}, "k2": …}, "audit": "…"}`: the active key seals, all
+open. Each key is two secrets of 256 bits in base64, one for encryption and one for the blind index. The audit log
+has a secret of its own that stays, so that old rows can be verified.
 """
 
 import json
@@ -37,6 +38,7 @@ class DataKey:
 class Keyring:
     active: DataKey
     keys: dict[str, DataKey]
+    audit: bytes
 
 
 def current() -> Keyring:
@@ -82,7 +84,7 @@ def parse(text: str) -> Keyring:
         name: DataKey(name, _secret(parts["encryption"]), _secret(parts["index"]))
         for name, parts in content["keys"].items()
     }
-    return Keyring(keys[content["active"]], keys)
+    return Keyring(keys[content["active"]], keys, _secret(content["audit"]))
 
 
 def _secret(text: str) -> bytes:

@@ -31,7 +31,18 @@ class BrokersyncFirm(models.Model):
     _name = "brokersync.firm"
     _description = "Client firm"
     _inherits = {"res.partner": "partner_id"}
-    _inherit = ["brokersync.clean.text", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["brokersync.audited", "brokersync.clean.text", "mail.thread", "mail.activity.mixin"]
+    _audited_fields = (
+        "active",
+        "bank_account",
+        "broker_ids",
+        "code",
+        "house",
+        "jurisdiction_id",
+        "lei",
+        "name",
+        "account_status",
+    )
     _order = "code"
     _rec_names_search = ["name", "code", "lei"]
 

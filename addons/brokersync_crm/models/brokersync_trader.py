@@ -35,11 +35,23 @@ class BrokersyncTrader(models.Model):
     _description = "Trader of a client firm"
     _inherits = {"res.partner": "partner_id"}
     _inherit = [
+        "brokersync.audited",
         "brokersync.firm.owned",
         "brokersync.clean.text",
         "mail.thread",
         "mail.activity.mixin",
     ]
+    _audited_fields = (
+        "active",
+        "code",
+        "email",
+        "firm_id",
+        "name",
+        "phone",
+        "role",
+        "user_id",
+        *PERMISSION_FIELDS.values(),
+    )
     _order = "firm_id, code"
     _rec_names_search = ["name", "code", "email"]
 

@@ -1,5 +1,7 @@
 from . import (
     test_access,
+    test_audit,
+    test_audit_chain,
     test_clean_text,
     test_communication,
     test_conversation,
@@ -8,6 +10,7 @@ from . import (
     test_documents_mrz,
     test_encrypted_cipher,
     test_encrypted_field,
+    test_encrypted_rotation,
     test_firm,
     test_interaction,
     test_interaction_follow_up,

@@ -11,6 +11,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..encrypted import blind_index, cipher, keyring, mask
 
+SECRET = b64encode(bytes(32)).decode()
 PLACE = "brokersync.firm:1:bank_account"
 
 
@@ -23,7 +24,7 @@ def key_file(active, **keys):
     merged = {}
     for name, byte in keys.items():
         merged |= new_key(name, byte)
-    return json.dumps({"active": active, "keys": merged})
+    return json.dumps({"active": active, "keys": merged, "audit": SECRET})
 
 
 @tagged("-at_install", "post_install")
@@ -116,7 +117,11 @@ class TestKeyFile(BaseCase):
                 self.assert_refused("Run: chmod 600")
 
     def test_a_broken_file(self):
-        short = {"active": "k1", "keys": {"k1": {"encryption": "YQ==", "index": "YQ=="}}}
+        short = {
+            "active": "k1",
+            "keys": {"k1": {"encryption": "YQ==", "index": "YQ=="}},
+            "audit": SECRET,
+        }
         for text in "", "{}", "[]", key_file("k9", k1=1), json.dumps(short):
             self.write(text)
             with self.subTest(text[:20]):
