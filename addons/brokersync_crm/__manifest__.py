@@ -89,7 +89,12 @@
         "data/identity_event_data.xml",
         # API
         # Portal
+        "security/brokersync_portal_groups.xml",
         "data/mail_template_profile_data.xml",
+        "data/helpdesk_data.xml",
+        "views/helpdesk_ticket_views.xml",
+        "security/brokersync_portal_rules.xml",
+        "views/portal_ticket_templates.xml",
         "views/portal_firm_templates.xml",
         "views/portal_traders_templates.xml",
         "views/portal_profile_templates.xml",

@@ -31,6 +31,8 @@
         "views/portal_templates.xml",
         "views/portal_order_templates.xml",
         "views/portal_market_templates.xml",
+        "views/portal_ticket_templates.xml",
+        "views/helpdesk_ticket_views.xml",
     ],
     "demo": [
         "demo/brokersync_venue_demo.xml",

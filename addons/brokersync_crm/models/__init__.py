@@ -31,6 +31,7 @@ from . import (
     brokersync_security_event,
     brokersync_trader,
     brokersync_trader_colleague,
+    helpdesk_ticket,
     ir_http,
     mail_render_mixin,
     res_device,

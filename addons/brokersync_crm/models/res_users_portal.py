@@ -34,4 +34,19 @@ class ResUsers(models.Model):
                     "level": "warning",
                 }
             )
+        waiting = self.env["helpdesk.ticket"].search_count(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("stage_id", "=", self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting").id),
+            ]
+        )
+        if waiting:
+            items.append(
+                {
+                    "title": self.env._("The client desk asked you something"),
+                    "text": self.env._("Tickets that wait for your answer: %s.", waiting),
+                    "url": "/my/tickets",
+                    "level": "info",
+                }
+            )
         return items

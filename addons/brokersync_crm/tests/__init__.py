@@ -30,5 +30,6 @@ from . import (
     test_session,
     test_sidecar_service,
     test_throttle,
+    test_ticket,
     test_trader,
 )

@@ -1,1 +1,1 @@
-from . import market, portal, portal_market, token
+from . import market, portal, portal_market, portal_ticket, token

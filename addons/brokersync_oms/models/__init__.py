@@ -21,6 +21,7 @@ from . import (
     brokersync_shard_live,
     brokersync_token,
     brokersync_venue,
+    helpdesk_ticket,
     ir_websocket,
     res_users,
 )

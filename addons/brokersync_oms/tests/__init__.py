@@ -12,6 +12,7 @@ from . import (
     test_reference,
     test_rpc,
     test_seam,
+    test_ticket,
     test_token,
     test_tours,
     test_trade_change,
