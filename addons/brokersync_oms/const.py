@@ -104,3 +104,7 @@ PRICE_DIGITS = (20, 8)
 MAX_ORDER_QTY = 1_000_000_000  # fits PostgreSQL's int4 with room for sums
 MAX_PRICE = 10**12  # beyond it a float no longer holds every tick
 MAX_TEXT = 200  # characters, as in docs/protocol.md
+
+WS_URL_VARIABLE = (
+    "BROKERSYNC_SIDECAR_WS_URL"  # of the environment: where browsers reach the sidecar
+)

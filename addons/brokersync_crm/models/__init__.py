@@ -33,6 +33,8 @@ from . import (
     brokersync_trader_colleague,
     helpdesk_ticket,
     ir_http,
+    ir_http_headers,
+    ir_http_second_factor,
     mail_render_mixin,
     res_device,
     res_device_log,

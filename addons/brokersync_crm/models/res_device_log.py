@@ -5,8 +5,7 @@ SEEN = "brokersync_device_seen"
 
 
 class ResDeviceLog(models.Model):
-    """Each session is looked at once, when it first shows itself: a device nobody has seen, or one session too
-    many."""
+    """Each session is looked at once, when it first shows itself: a device nobody has seen, or one session too many."""
 
     _inherit = "res.device.log"
 
@@ -14,30 +13,30 @@ class ResDeviceLog(models.Model):
     def _update_device(self, request):
         super()._update_device(request)
         session = request.session
-        if not session.uid or session.get(SEEN) == session.uid:
+        if not session.uid or session.get(SEEN) == session.uid or not session.get("_trace"):
             return
         session[SEEN] = session.uid
-        # The request may be a reading one, with a transaction that cannot write: like Odoo, end it and take another.
+        trace = session["_trace"][-1]
         if self.env.cr.readonly:
+            # As Odoo does above; nothing was written that could be lost.
             self.env.cr.rollback()
+        # In a transaction of its own: the session remembers that it was looked at, whatever becomes of this request.
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             env["res.device.log"]._brokersync_new_session(
-                session.uid, session.sid[:STORED_SESSION_BYTES]
+                session.uid, session.sid[:STORED_SESSION_BYTES], trace
             )
 
     @api.model
-    def _brokersync_new_session(self, uid, session_identifier):
+    def _brokersync_new_session(self, uid, session_identifier, trace):
+        """Look at the session that began now. Its own row may not be there yet: `trace` is what Odoo keeps of it."""
         user = self.env["res.users"].browse(uid)
-        logs = self.search([("user_id", "=", uid)], order="id desc", limit=1000)
-        current = logs.filtered(lambda log: log.session_identifier == session_identifier)[:1]
-        earlier = logs.filtered(lambda log: log.session_identifier != session_identifier)
-        if current and earlier and not self._brokersync_knows(earlier, current):
-            user._brokersync_notify_new_device(current)
+        earlier = self.search(
+            [("user_id", "=", uid), ("session_identifier", "!=", session_identifier)],
+            order="id desc",
+            limit=1000,
+        )
+        kinds = {(log.platform, log.browser) for log in earlier}
+        if earlier and (trace["platform"], trace["browser"]) not in kinds:
+            user._brokersync_notify_new_device(trace)
         user._brokersync_limit_sessions(session_identifier)
-
-    def _brokersync_knows(self, earlier, current):
-        def kind(log):
-            return (log.platform, log.browser, log.device_type, log.country)
-
-        return kind(current) in {kind(log) for log in earlier}

@@ -6,11 +6,11 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    def _brokersync_notify_new_device(self, log):
-        """Tell the user that a device of a kind never seen before has logged in."""
+    def _brokersync_notify_new_device(self, trace):
+        """Tell the user that a device of a kind never seen before has logged in; `trace` is what the session noted."""
         self.ensure_one()
         device = self.env._(
-            "%(browser)s on %(platform)s", browser=log.browser, platform=log.platform
+            "%(browser)s on %(platform)s", browser=trace["browser"], platform=trace["platform"]
         )
         self.env["brokersync.security.event"]._log(
             "session", "success", action="new device", user=self, device=device
@@ -24,7 +24,7 @@ class ResUsers(models.Model):
                 "If it was not you, end the session, change your password and call your broker.",
                 login=self.login,
                 device=device,
-                address=log.ip_address,
+                address=trace["ip_address"],
             ),
             url="/my/security",
         )

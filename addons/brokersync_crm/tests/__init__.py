@@ -15,6 +15,7 @@ from . import (
     test_interaction,
     test_interaction_follow_up,
     test_interaction_lock,
+    test_headers,
     test_login,
     test_new_password,
     test_notification,

@@ -18,6 +18,8 @@ class BrokersyncCommon(TransactionCase):
         # Test users' passwords are their logins; the policy has tests of its own.
         for policy in "auth_password_policy.minlength", "brokersync.password_score":
             cls.env["ir.config_parameter"].set_param(policy, 0)
+        # `HttpCase.authenticate` makes sessions that do not know when they began: each would be too old.
+        cls.env["res.groups"].search([("lock_timeout", ">", 0)]).lock_timeout = 0
         cls.broker = cls._new_staff("bs_broker", "group_broker")
         cls.risk_officer = cls._new_staff("bs_risk", "group_risk_officer")
         cls.compliance_officer = cls._new_staff("bs_compliance", "group_compliance_officer")

@@ -4,7 +4,7 @@ from odoo import _
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
-WS_URL_VARIABLE = "BROKERSYNC_SIDECAR_WS_URL"
+from ..const import WS_URL_VARIABLE
 
 
 class TokenController(Controller):

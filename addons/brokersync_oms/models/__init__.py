@@ -22,6 +22,7 @@ from . import (
     brokersync_token,
     brokersync_venue,
     helpdesk_ticket,
+    ir_http,
     ir_websocket,
     res_users,
 )

@@ -1,0 +1,54 @@
+from odoo import models
+
+# The web client compiles its templates and carries inline scripts: those two have to be allowed. What is not allowed is
+# loading anything from, or sending anything to, another place.
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' data: blob:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+STOCK_POLICY = "frame-ancestors 'self'"  # Odoo's own, on its login page only
+
+
+class IrHttp(models.AbstractModel):
+    """Security headers of every page (OWASP secure headers); a stricter policy that a response already has stays."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        cls._brokersync_secure(response)
+
+    @classmethod
+    def _handle_error(cls, exception):
+        response = super()._handle_error(exception)
+        if hasattr(response, "headers"):
+            cls._brokersync_secure(response)
+        return response
+
+    @classmethod
+    def _brokersync_secure(cls, response):
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        if response.mimetype != "text/html":
+            return
+        if headers.get("Content-Security-Policy", STOCK_POLICY) == STOCK_POLICY:
+            policy = POLICY | {"connect-src": " ".join(("'self'", *cls._brokersync_peers()))}
+            headers["Content-Security-Policy"] = "; ".join(map(" ".join, policy.items()))
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+
+    @classmethod
+    def _brokersync_peers(cls):
+        """Origins besides this one that pages talk to. Higher addons add theirs."""
+        return ()

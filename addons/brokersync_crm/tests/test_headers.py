@@ -1,0 +1,43 @@
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import BrokersyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestHeaders(BrokersyncCommon, HttpCase):
+    """What a browser is told to refuse, on every kind of page."""
+
+    def policy(self, path):
+        headers = self.url_open(path).headers
+        self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+        self.assertEqual(headers["Referrer-Policy"], "same-origin")
+        rules = (rule.partition(" ") for rule in headers["Content-Security-Policy"].split("; "))
+        return {name: sources for name, _space, sources in rules}
+
+    def test_pages_load_from_and_are_framed_by_this_site_only(self):
+        self.authenticate("test-a-1", "test-a-1")
+        with mute_logger("odoo.http"):
+            for path in "/my", "/my/firm", "/web/login?debug=0", "/no-such-page":
+                with self.subTest(path):
+                    policy = self.policy(path)
+                    self.assertEqual(policy["default-src"], "'self'")
+                    self.assertEqual(policy["frame-ancestors"], "'self'")
+                    self.assertEqual(policy["object-src"], "'none'")
+                    self.assertEqual(policy["base-uri"], "'self'")
+
+    def test_the_backend_too(self):
+        self.authenticate("bs_broker", "bs_broker")
+        self.assertEqual(self.policy("/odoo")["frame-ancestors"], "'self'")
+
+    def test_an_uploaded_page_runs_nothing(self):
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": "page.html",
+                "mimetype": "text/html",
+                "raw": b"<script>alert(1)</script>",
+                "public": True,
+            }
+        )
+        headers = self.url_open(f"/web/content/{attachment.id}").headers
+        self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
