@@ -79,7 +79,6 @@
         "views/brokersync_onboarding_views.xml",
         "views/brokersync_beneficial_owner_views.xml",
         "views/brokersync_firm_kyc_views.xml",
-        # Screening
         # Notifications
         "security/ir.model.access-notifications.csv",
         "security/brokersync_notifications_rules.xml",
@@ -87,6 +86,12 @@
         "views/brokersync_notification_views.xml",
         "views/portal_notification_templates.xml",
         "data/identity_event_data.xml",
+        # Screening (raises notifications: after them)
+        "security/ir.model.access-screening.csv",
+        "security/brokersync_screening_rules.xml",
+        "data/brokersync_screening_data.xml",
+        "views/brokersync_sanctions_list_views.xml",
+        "views/brokersync_screening_views.xml",
         # API
         # Portal
         "security/brokersync_portal_groups.xml",

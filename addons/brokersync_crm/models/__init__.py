@@ -1,4 +1,5 @@
-from . import brokersync_clean_text, brokersync_firm_owned  # others inherit them
+# others inherit them
+from . import brokersync_clean_text, brokersync_firm_owned, brokersync_screened
 
 # isort: split
 from . import (
@@ -16,6 +17,7 @@ from . import (
     brokersync_firm,
     brokersync_firm_kyc,
     brokersync_firm_portal,
+    brokersync_firm_screening,
     brokersync_interaction,
     brokersync_interaction_category,
     brokersync_interaction_follow_up,
@@ -28,9 +30,17 @@ from . import (
     brokersync_onboarding_step,
     brokersync_password_request,
     brokersync_recovery_code,
+    brokersync_sanctions_change,
+    brokersync_sanctions_entry,
+    brokersync_sanctions_list,
+    brokersync_sanctions_name,
+    brokersync_screening,
+    brokersync_screening_decision,
+    brokersync_screening_hit,
     brokersync_security_event,
     brokersync_trader,
     brokersync_trader_colleague,
+    brokersync_trader_screening,
     helpdesk_ticket,
     ir_http,
     ir_http_headers,

@@ -13,7 +13,12 @@ class BrokersyncBeneficialOwner(models.Model):
 
     _name = "brokersync.beneficial.owner"
     _description = "Beneficial owner"
-    _inherit = ["brokersync.clean.text", "brokersync.firm.owned", "mail.thread"]
+    _inherit = [
+        "brokersync.clean.text",
+        "brokersync.firm.owned",
+        "brokersync.screened",
+        "mail.thread",
+    ]
     _order = "firm_id, share desc, id"
     _allow_sudo_commands = False
 

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class BrokersyncTrader(models.Model):
+    _name = "brokersync.trader"
+    _inherit = ["brokersync.trader", "brokersync.screened"]

@@ -1,0 +1,9 @@
+from ..screening_common import load_table, screen_someone
+
+
+def create(case):
+    load_table(case.env)
+    hit = screen_someone(case.env, case.firm_b)
+    case.env["brokersync.screening.decision"].with_user(case.compliance_officer).create(
+        {"hit_id": hit.id, "verdict": "false_positive", "reason": "Another date of birth."}
+    )
