@@ -42,7 +42,6 @@ from . import (
     brokersync_trader_colleague,
     brokersync_trader_screening,
     helpdesk_ticket,
-    ir_http,
     ir_http_headers,
     ir_http_second_factor,
     mail_render_mixin,
