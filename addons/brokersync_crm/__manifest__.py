@@ -14,6 +14,7 @@
         "auth_timeout",
         "auth_totp_mail",
         "auth_totp_portal",
+        "base_import",
         "document_page_tag",
         "fastapi",
         "helpdesk_mgmt_sla",

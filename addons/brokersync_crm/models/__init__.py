@@ -4,6 +4,8 @@ from . import brokersync_clean_text, brokersync_firm_owned, brokersync_screened
 # isort: split
 from . import (
     base_encrypted,
+    base_export,
+    base_import,
     base_personal,
     brokersync_audit,
     brokersync_audit_check,

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..encrypted.fields import ALL, MASKED, ON_REQUEST, Encrypted
+from ..encrypted.fields import MASKED, ON_REQUEST, Encrypted
 
 
 class Base(models.AbstractModel):
@@ -18,9 +18,6 @@ class Base(models.AbstractModel):
 
     def web_read(self, specification):
         return super(Base, self.with_context(**{MASKED: ON_REQUEST})).web_read(specification)
-
-    def export_data(self, fields_to_export):
-        return super(Base, self.with_context(**{MASKED: ALL})).export_data(fields_to_export)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         self._refuse_encrypted(field_name)

@@ -1,0 +1,52 @@
+from odoo.addons.web.controllers.export import (
+    CSVExport,
+    ExcelExport,
+    ExportXlsxWriter,
+    GroupExportXlsxWriter,
+)
+
+from ..spreadsheet import neutral
+
+
+class SafeCells:
+    """Writes text as text: xlsxwriter makes live formulas and links of what looks like one."""
+
+    def write(self, row, column, cell_value, style=None):
+        if isinstance(cell_value, str):
+            self.worksheet.write_string(row, column, neutral(cell_value), style)
+        else:
+            super().write(row, column, cell_value, style)
+
+
+class SafeXlsxWriter(SafeCells, ExportXlsxWriter):
+    """A flat sheet."""
+
+
+class SafeGroupXlsxWriter(SafeCells, GroupExportXlsxWriter):
+    """A sheet of groups."""
+
+
+class SafeCsvExport(CSVExport):
+    def from_data(self, fields, columns_headers, rows):
+        """Odoo leaves `@` and tabulators; what it prefixes itself has the apostrophe already."""
+        return super().from_data(
+            fields,
+            [neutral(header) for header in columns_headers],
+            [[neutral(value) for value in row] for row in rows],
+        )
+
+
+class SafeExcelExport(ExcelExport):
+    def from_group_data(self, fields, columns_headers, groups):
+        with SafeGroupXlsxWriter(fields, columns_headers, groups.count) as writer:
+            row, column = 1, 0
+            for name, group in groups.children.items():
+                row, column = writer.write_group(row, column, name, group)
+        return writer.value
+
+    def from_data(self, fields, columns_headers, rows):
+        with SafeXlsxWriter(fields, columns_headers, len(rows)) as writer:
+            for row_index, row in enumerate(rows, 1):
+                for column, value in enumerate(row):
+                    writer.write_cell(row_index, column, value)
+        return writer.value
