@@ -1,6 +1,7 @@
 """Machine-readable zones of travel documents: ICAO Doc 9303, parts 4 (TD3), 5 (TD1) and 6 (TD2)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from string import ascii_uppercase, digits
@@ -12,6 +13,21 @@ _ALLOWED = re.compile(r"[A-Z0-9<]+")
 _FORMATS = {(3, 30): "TD1", (2, 36): "TD2", (2, 44): "TD3"}
 _WIDTHS = {90: 30, 72: 36, 88: 44}
 _SEXES = {"M", "F", FILLER}
+_TRANSLITERATION = str.maketrans(
+    {
+        "Ä": "AE",
+        "Ö": "OE",
+        "Ü": "UE",
+        "ẞ": "SS",
+        "Å": "AA",
+        "Ø": "OE",
+        "Æ": "AE",
+        "Œ": "OE",
+        "Þ": "TH",
+        "Ð": "D",
+        "Ł": "L",
+    }
+)
 
 
 class MrzError(ValueError):
@@ -180,3 +196,10 @@ def _date(text, today, *, future):
         return found.replace(year=year - 100) if too_late else found
     except ValueError as error:
         raise MrzError(f"“{text}” is no day of the calendar.") from error
+
+
+def transliterate(name):
+    """`name` in A–Z as a zone holds it (Doc 9303-3, section 6, the common cases; other accents are dropped)."""
+    upper = name.upper().translate(_TRANSLITERATION)
+    plain = unicodedata.normalize("NFKD", upper).encode("ascii", "ignore").decode()
+    return " ".join(re.sub(r"[^A-Z]+", " ", plain).split())

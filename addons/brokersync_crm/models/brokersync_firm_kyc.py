@@ -63,6 +63,9 @@ class BrokersyncFirm(models.Model):
     owner_ids = fields.One2many(
         "brokersync.beneficial.owner", "firm_id", string="Beneficial owners", groups=STAFF
     )
+    kyc_document_ids = fields.One2many(
+        "brokersync.kyc.document", "firm_id", string="KYC documents", groups=STAFF
+    )
     onboarding_ids = fields.One2many(
         "brokersync.onboarding", "firm_id", string="Onboardings", groups=STAFF
     )

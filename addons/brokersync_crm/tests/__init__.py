@@ -18,6 +18,8 @@ from . import (
     test_interaction,
     test_interaction_follow_up,
     test_interaction_lock,
+    test_kyc_document,
+    test_kyc_document_download,
     test_login,
     test_new_password,
     test_notification,

@@ -1,1 +1,5 @@
-from . import brokersync_onboarding_decision
+from . import (
+    brokersync_kyc_refusal,
+    brokersync_kyc_upload,
+    brokersync_onboarding_decision,
+)
