@@ -29,3 +29,9 @@ def clean(value: str, size: int, *, lines: bool) -> str:
             f"the character U+{code:04X} at position {found.start() + 1} cannot be shown and is not allowed."
         )
     return unicodedata.normalize("NFC", value)
+
+
+def accept(value: str, size: int, *, lines: bool) -> str:
+    """Text from outside, made such that `clean` takes it: what cannot be shown is left out, what is too long is cut."""
+    text = (_CONTROL_IN_LINES if lines else _CONTROL).sub("" if lines else " ", value)
+    return unicodedata.normalize("NFC", text)[:size]

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..append_only import delete_expired, protect
+from ..encrypted import EncryptedText
+from ..text import CHAR_SIZE, HTML_SIZE, accept
 from .brokersync_communication_status import STATES
 
 CHANNELS = [
@@ -18,6 +20,12 @@ DIRECTIONS = [("in", "From the client"), ("out", "To the client")]
 
 KEEP_DAYS = "brokersync_crm.communication_keep_days"
 KEEP_DAYS_DEFAULT = 2557  # seven years, the longest a supervisor may ask for: MiFID II art. 16(7)
+
+READERS = (
+    "brokersync_crm.group_trader",
+    "brokersync_crm.group_broker",
+    "brokersync_crm.group_compliance_officer",
+)
 
 
 class BrokersyncCommunication(models.Model):
@@ -53,7 +61,7 @@ class BrokersyncCommunication(models.Model):
         readonly=True, help="Sent by BrokerSync itself, such as a notification of a fill."
     )
     subject = fields.Char(size=255, readonly=True, index="trigram")
-    body = fields.Text("Message", readonly=True)
+    body = EncryptedText("Message", readonly=True)
     sent_at = fields.Datetime("Time", required=True, readonly=True)
     keep_until = fields.Date(required=True, readonly=True, index=True)
     external_ref = fields.Char(
@@ -68,6 +76,12 @@ class BrokersyncCommunication(models.Model):
     status_ids = fields.One2many("brokersync.communication.status", "communication_id", "Delivery")
     state = fields.Selection(STATES, "Status", compute="_compute_state")
 
+    _personal_fields = {"subject": "keep", "body": "keep", "external_ref": "keep"}
+    _personal_basis = (
+        "MiFID II art. 16(7): records of communications are kept for five years, seven if asked"
+    )
+    _personal_keep_days = KEEP_DAYS_DEFAULT
+
     _conversation_idx = models.Index("(conversation_id, sent_at DESC, id DESC)")
     _firm_idx = models.Index("(firm_id, sent_at DESC)")
     _trader_idx = models.Index("(trader_id, sent_at DESC)")
@@ -75,7 +89,11 @@ class BrokersyncCommunication(models.Model):
     _time_idx = models.Index("(sent_at DESC, id DESC)")
 
     def init(self):
-        protect(self.env.cr, self._table)
+        protect(self.env.cr, self._table, sealed=["body"])
+
+    def _may_unmask(self):
+        """Both ends of a message read it, and compliance who supervise them; the record rules leave each the own."""
+        return any(self.env.user.has_group(group) for group in READERS)
 
     @api.depends("status_ids.state")
     def _compute_state(self):
@@ -121,7 +139,7 @@ class BrokersyncCommunication(models.Model):
         :param firm, trader: whom it is about; without a trader it belongs to the firm as a whole
         :param broker: `res.users` of the desk who wrote or was written to; an outgoing message without one counts as
             sent by BrokerSync itself: it is kept and listed, but nobody has to answer it
-        :param body: plain text
+        :param subject, body: plain text; what cannot be shown is left out of them
         :param sent_at: naive UTC datetime, now by default
         :param external_ref: name of the message outside, by which delivery reports find it
         :param record: what the message is about
@@ -138,11 +156,11 @@ class BrokersyncCommunication(models.Model):
                 "channel": channel,
                 "direction": direction,
                 "automatic": automatic,
-                "subject": subject,
-                "body": body,
+                "subject": accept(subject, CHAR_SIZE, lines=False),
+                "body": accept(body, HTML_SIZE, lines=True),
                 "sent_at": sent_at,
                 "keep_until": sent_at.date() + timedelta(days=self._keep_days()),
-                "external_ref": external_ref,
+                "external_ref": accept(external_ref, CHAR_SIZE, lines=False),
                 "res_model": record._name if record else False,
                 "res_id": record.id if record else False,
             }

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..text import CHAR_SIZE, TEXT_SIZE, clean
+
 
 class BrokersyncCommunication(models.Model):
     """Sending: one method a channel, each of which logs what it sends."""
@@ -10,7 +12,11 @@ class BrokersyncCommunication(models.Model):
     @api.model
     def _send(self, trader, channel, body, subject=""):
         """Send `body` to or from `trader`, whoever of the two the user is, and return the communication."""
-        body = (body or "").strip()
+        try:
+            body = clean(str(body or ""), TEXT_SIZE, lines=True).strip()
+            subject = clean(str(subject or ""), CHAR_SIZE, lines=False).strip()
+        except ValueError as error:
+            raise UserError(self.env._("The message was not sent: %s", error)) from error
         if not body:
             raise UserError(self.env._("The message is empty. Write something first."))
         if channel == "in_app":

@@ -58,7 +58,7 @@ class TestCommunication(BrokersyncCommon):
         self.env.flush_all()
         for table in "brokersync_communication", "brokersync_communication_status":
             for command in (
-                "UPDATE %s SET firm_id = firm_id",
+                "UPDATE %s SET firm_id = firm_id + 1",
                 "DELETE FROM %s",
                 "TRUNCATE %s CASCADE",
             ):
@@ -122,3 +122,49 @@ class TestCommunication(BrokersyncCommon):
         self.assertFalse(old.exists())
         self.assertTrue(self.message.exists())
         self.test_the_database_refuses_too()
+
+    def test_a_dump_shows_no_message(self):
+        self.env.flush_all()
+        self.cr.execute(
+            "SELECT body FROM brokersync_communication WHERE id = %s", [self.message.id]
+        )
+        [(sealed,)] = self.cr.fetchall()
+        self.assertRegex(sealed, r"^v1:")
+        self.assertNotIn("Basis", sealed)
+
+    def test_the_database_keeps_a_message_sealed(self):
+        self.env.flush_all()
+        for body in "Basis is 15 over.", "", None:
+            with (
+                self.subTest(body),
+                mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(errors.RestrictViolation, "append-only"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(
+                    "UPDATE brokersync_communication SET body = %s WHERE id = %s",
+                    [body, self.message.id],
+                )
+
+    def test_a_message_moved_to_another_row_does_not_open(self):
+        other = self.log._log("sms", "out", firm=self.firm_b, trader=self.trader_b, body="Other")
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE brokersync_communication SET body = (SELECT body FROM brokersync_communication WHERE id = %s)"
+            " WHERE id = %s",
+            [self.message.id, other.id],
+        )
+        other.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "does not open"):
+            other.read(["body"])
+
+    def test_text_from_outside_is_kept_as_far_as_it_can_be_shown(self):
+        message = self.log._log(
+            "email",
+            "in",
+            firm=self.firm_a,
+            subject="Pay\u202e\r\nnow",
+            body="a\x00\ud800b" + "c" * 300_000,
+        )
+        self.assertEqual(message.subject, "Pay   now")
+        self.assertEqual((message.body[:3], len(message.body)), ("abc", 200_000))

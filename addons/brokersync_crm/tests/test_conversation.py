@@ -76,6 +76,10 @@ class TestConversation(BrokersyncCommon):
     def test_an_empty_message_and_an_unknown_channel_are_refused(self):
         with self.assertRaisesRegex(UserError, "empty"):
             self.send(self.broker, body=" \n")
+        with self.assertRaisesRegex(UserError, "U.0000"):
+            self.send(self.broker, body="a\x00b")
+        with self.assertRaisesRegex(UserError, "too many"):
+            self.send(self.broker, body="a" * 20_001)
         with self.assertRaisesRegex(UserError, "cannot be sent"):
             self.send(self.broker, channel="webhook")
         with self.assertRaises(AccessError):
