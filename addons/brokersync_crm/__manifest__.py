@@ -72,6 +72,9 @@
         # Communications
         "security/ir.model.access-communications.csv",
         "security/brokersync_communications_rules.xml",
+        "data/mail_alias_data.xml",
+        "views/brokersync_communication_views.xml",
+        "views/portal_messages_templates.xml",
         # Onboarding
         "security/ir.model.access-onboarding.csv",
         "security/brokersync_onboarding_rules.xml",
@@ -132,12 +135,14 @@
             # Debian's package lists this file and does not ship it; nothing here uses video calls.
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             # Screens of the backend: one folder each
+            "brokersync_crm/static/src/messages/*",
             "brokersync_crm/static/src/notifications/*",
         ],
         "web.assets_frontend": [
             # Screens of the portal: one folder each
             "brokersync_crm/static/src/portal/tokens.scss",
             "brokersync_crm/static/src/portal/*.scss",
+            "brokersync_crm/static/src/messages/portal/*",
             "brokersync_crm/static/src/notifications/portal/*",
         ],
         "web.assets_tests": ["brokersync_crm/static/tests/tours/**/*"],

@@ -12,16 +12,26 @@ class BrokersyncCommunication(models.Model):
     @api.model
     def _send(self, trader, channel, body, subject=""):
         """Send `body` to or from `trader`, whoever of the two the user is, and return the communication."""
+        subject, body = self._checked_text(subject, body)
+        if channel == "in_app":
+            return self._send_in_app(trader, body)
+        if channel == "email":
+            return self._send_email(trader, subject, body)
+        if channel == "sms":
+            return self._send_sms(trader, body)
+        raise UserError(self.env._("Messages cannot be sent by “%s”.", channel))
+
+    @api.model
+    def _checked_text(self, subject, body):
+        """Both without spaces around. Raise UserError for what cannot be sent as it is."""
         try:
-            body = clean(str(body or ""), TEXT_SIZE, lines=True).strip()
             subject = clean(str(subject or ""), CHAR_SIZE, lines=False).strip()
+            body = clean(str(body or ""), TEXT_SIZE, lines=True).strip()
         except ValueError as error:
             raise UserError(self.env._("The message was not sent: %s", error)) from error
         if not body:
             raise UserError(self.env._("The message is empty. Write something first."))
-        if channel == "in_app":
-            return self._send_in_app(trader, body)
-        raise UserError(self.env._("Messages cannot be sent by “%s”.", channel))
+        return subject, body
 
     @api.model
     def _send_in_app(self, trader, body, broker=None):

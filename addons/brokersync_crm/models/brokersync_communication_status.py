@@ -10,7 +10,7 @@ STATES = [
     ("delivered", "Delivered"),
     ("read", "Read"),
 ]
-RANK = {state: rank for rank, (state, _label) in enumerate(STATES)}
+RANK = {"sent": 0, "failed": 0, "delivered": 1, "read": 2}
 
 
 class BrokersyncCommunicationStatus(models.Model):
@@ -73,5 +73,11 @@ class BrokersyncCommunicationStatus(models.Model):
         communications.invalidate_recordset(["status_ids", "state"])
 
     def _furthest(self):
-        """The state that says most: a message that was read has been delivered; False when nothing is known."""
-        return max(self.mapped("state"), key=RANK.__getitem__, default=False)
+        """The state that says most, False when nothing is known.
+
+        What was read has been delivered. Of sent and failed the later one counts: a message can be tried again.
+        """
+        latest = max(
+            self, key=lambda status: (RANK[status.state], status.at, status.id), default=None
+        )
+        return latest.state if latest else False

@@ -40,6 +40,7 @@ class BrokersyncConversation(models.Model):
         help="In-app messages from the desk that the trader has not read.",
     )
     preview = fields.Char(compute="_compute_preview")
+    search_text = fields.Char("Search", compute="_compute_display_name", search="_search_text")
 
     _firm_trader_uniq = models.UniqueIndex(
         "(firm_id, COALESCE(trader_id, 0))", "This trader has a conversation already."
@@ -51,6 +52,22 @@ class BrokersyncConversation(models.Model):
     def _compute_display_name(self):
         for conversation in self:
             conversation.display_name = (conversation.trader_id or conversation.firm_id).name
+            conversation.search_text = conversation.display_name
+
+    @api.model
+    def _search_text(self, operator, value):
+        """By the people, the firm and the subjects. Bodies are encrypted: nobody searches in them."""
+        if operator != "ilike":
+            return NotImplemented
+        return Domain.OR(
+            Domain(path, "ilike", value)
+            for path in (
+                "trader_id.name",
+                "firm_id.name",
+                "firm_id.code",
+                "communication_ids.subject",
+            )
+        )
 
     @api.depends("last_id")
     def _compute_preview(self):

@@ -4,6 +4,8 @@ from . import (
     test_audit_chain,
     test_clean_text,
     test_communication,
+    test_communication_mail,
+    test_communication_sms,
     test_conversation,
     test_documents_clamd,
     test_documents_inspect,
