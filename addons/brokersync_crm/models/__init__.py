@@ -1,4 +1,3 @@
-# others inherit them
 from . import brokersync_clean_text, brokersync_firm_owned, brokersync_screened
 
 # isort: split
@@ -50,12 +49,12 @@ from . import (
     brokersync_security_event,
     brokersync_trader,
     brokersync_trader_colleague,
+    brokersync_trader_messages,
     brokersync_trader_screening,
     helpdesk_ticket,
+    ir_http,
     ir_http_headers,
     ir_http_second_factor,
-    brokersync_trader_messages,
-    ir_http,
     mail_mail,
     mail_render_mixin,
     mail_thread,
