@@ -25,6 +25,7 @@
         "views/brokersync_shard_views.xml",
         "views/brokersync_command_views.xml",
         "views/brokersync_quarantine_views.xml",
+        "views/brokersync_revocation_views.xml",
         "views/brokersync_firm_views.xml",
         "views/brokersync_menus.xml",
         "views/ladder_action.xml",

@@ -135,9 +135,12 @@ class BrokersyncFirm(models.Model):
             self._check_account_status(vals["account_status"])
         if vals.get("active") is False:
             self.trader_ids.action_archive()
+        brokers = {firm: firm.broker_ids for firm in self} if "broker_ids" in vals else {}
         res = super().write(vals)
         if "active" in vals:
             self.partner_id.active = vals["active"]
+        for firm, before in brokers.items():
+            (before - firm.broker_ids)._brokersync_revoke_tokens()
         return res
 
     @api.ondelete(at_uninstall=False)

@@ -38,6 +38,17 @@ class ResUsers(models.Model):
             user.brokersync_trader_id = user.brokersync_trader_ids.filtered("active")[:1]
             user.brokersync_firm_id = user.brokersync_trader_id.firm_id
 
+    def write(self, vals):
+        """Staff who leave a group or the house lose its rights at once; of clients, the trader decides."""
+        concerned = {"active", "group_ids"} & vals.keys()
+        staff = self.filtered(lambda user: user.active and not user.share) if concerned else ()
+        groups = {user: user.all_group_ids for user in staff}
+        res = super().write(vals)
+        for user, before in groups.items():
+            if not user.active or before - user.all_group_ids:
+                user._brokersync_revoke_tokens()
+        return res
+
     def _brokersync_firm_domain(self, path="firm_id"):
         """Domain of the records this user may touch, for record rules; see `brokersync.firm.owned`.
 

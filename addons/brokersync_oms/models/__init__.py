@@ -16,6 +16,7 @@ from . import (
     brokersync_order_terms,
     brokersync_position,
     brokersync_quarantine,
+    brokersync_revocation,
     brokersync_shard,
     brokersync_shard_follow_up,
     brokersync_shard_live,

@@ -7,6 +7,12 @@ class BrokersyncFirm(models.Model):
 
     account_ids = fields.One2many("brokersync.account", "firm_id", string="Trading accounts")
 
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get("account_status") == "closed":
+            self.env["brokersync.revocation"]._request("firm", self.mapped("code"))
+        return res
+
     def _reference_row(self):
         self.ensure_one()
         return {

@@ -101,6 +101,7 @@ class BrokersyncShard(models.Model):
             )
         record.write({"sidecar_seq": last_seq, "last_seen": fields.Datetime.now()})
         self.env["brokersync.command"].sudo()._send_now()
+        self.env["brokersync.revocation"].sudo()._send_now()
         return {"protocol": PROTOCOL, **record._standing()}
 
     @api.model

@@ -20,6 +20,8 @@ class ResUsers(models.Model):
         self.ensure_one()
         trader = self.brokersync_trader_id
         if trader:
+            if trader.sudo().firm_id.account_status == "closed":
+                return [], []
             permissions = [name for name in ("view", "trade") if self._brokersync_may(name)]
             firms = trader.firm_id if permissions else trader.firm_id.browse()
         else:
@@ -37,6 +39,11 @@ class ResUsers(models.Model):
             else []
         )
         return [account.code for account in accounts], permissions
+
+    def _brokersync_revoke_tokens(self):
+        """The sidecar ends the sessions at once; with whatever rights are left, a new token is asked for."""
+        super()._brokersync_revoke_tokens()
+        self.env["brokersync.revocation"]._request("sub", self.sudo().mapped("login"))
 
     def _brokersync_staff_permissions(self):
         watches = ["drop_copy"] if self.has_group("brokersync_crm.group_compliance_officer") else []

@@ -10,6 +10,7 @@ from . import (
     test_position_math,
     test_records,
     test_reference,
+    test_revocation,
     test_rpc,
     test_seam,
     test_ticket,
