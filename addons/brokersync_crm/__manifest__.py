@@ -136,6 +136,7 @@
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             # Screens of the backend: one folder each
             "brokersync_crm/static/src/messages/*",
+            "brokersync_crm/static/src/interaction/*",
             "brokersync_crm/static/src/notifications/*",
         ],
         "web.assets_frontend": [

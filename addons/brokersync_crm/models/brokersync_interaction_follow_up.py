@@ -58,10 +58,13 @@ class BrokersyncInteraction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """An outcome that asks for a follow-up gets one, whether or not somebody chose a date."""
+        # Only when the record is there with its followers, whom the activity of one adds to.
+        vals_list = [dict(vals) for vals in vals_list]
+        dates = [vals.pop("follow_up_date", False) for vals in vals_list]
         interactions = super().create(vals_list)
-        for interaction in interactions:
-            if interaction.outcome_id.follow_up and not interaction.follow_up_id:
-                interaction._plan_follow_up(self._next_working_day())
+        for interaction, due in zip(interactions, dates, strict=True):
+            if due or interaction.outcome_id.follow_up:
+                interaction.follow_up_date = due or self._next_working_day()
         return interactions
 
     @api.model

@@ -20,6 +20,7 @@ from . import (
     test_interaction,
     test_interaction_follow_up,
     test_interaction_lock,
+    test_interaction_tour,
     test_kyc_document,
     test_kyc_document_download,
     test_login,
