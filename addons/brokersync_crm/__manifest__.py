@@ -102,6 +102,8 @@
         "views/brokersync_sanctions_list_views.xml",
         "views/brokersync_screening_views.xml",
         # API
+        "security/ir.model.access-api.csv",
+        "data/fastapi_endpoint_data.xml",
         # Portal
         "security/brokersync_portal_groups.xml",
         "data/mail_template_profile_data.xml",

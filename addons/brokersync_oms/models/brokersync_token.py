@@ -1,18 +1,12 @@
-import os
 import time
 import uuid
-from functools import lru_cache
-from pathlib import Path
 
 from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 
 from odoo import _, api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.addons.brokersync_crm.signing import ALGORITHM, signing_key
+from odoo.exceptions import AccessError
 
-KEY_FILE_VARIABLE = "BROKERSYNC_TOKEN_KEY_FILE"
-ALGORITHM = "Ed25519"
 ISSUER, AUDIENCE = "brokersync-odoo", "matching-sidecar"
 USER_LIFETIME = 600  # seconds; the protocol allows 900
 SERVICE_LIFETIME = 60
@@ -71,31 +65,6 @@ class BrokersyncToken(models.AbstractModel):
             "accounts": accounts,
             "permissions": permissions,
         }
-        return jwt.encode({"alg": ALGORITHM}, claims, self._key(), algorithms=[ALGORITHM]), claims[
-            "exp"
-        ]
-
-    def _key(self):
-        path = os.environ.get(KEY_FILE_VARIABLE)
-        if not path:
-            raise UserError(
-                _(
-                    "%s is not set: Odoo has no key to sign tokens for the matching sidecar.",
-                    KEY_FILE_VARIABLE,
-                )
-            )
-        try:
-            return _load_key(path, Path(path).stat().st_mtime_ns)
-        except (OSError, ValueError, JoseError) as error:
-            raise UserError(
-                _(
-                    "The signing key %(path)s cannot be used: %(error)s",
-                    path=path,
-                    error=type(error).__name__,
-                )
-            ) from error
-
-
-@lru_cache(maxsize=2)
-def _load_key(path, _modified):
-    return OKPKey.import_key(Path(path).read_bytes())
+        return jwt.encode(
+            {"alg": ALGORITHM}, claims, signing_key(self.env), algorithms=[ALGORITHM]
+        ), claims["exp"]
