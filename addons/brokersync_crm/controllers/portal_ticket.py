@@ -2,7 +2,7 @@ from pathlib import PurePath
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.portal.controllers.portal import pager
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
@@ -81,7 +81,8 @@ class TicketPortal(CustomerPortalHelpdesk):
         return ticket
 
 
-class TicketFormPortal(HelpdeskTicketController, CustomerPortal):
+class TicketFormPortal(HelpdeskTicketController):
+    # No CustomerPortal here: a class with both parents would bring all its routes a second time, without our changes.
     @route()
     def create_new_ticket(self, **kw):
         return self._ticket_form(kw)
@@ -130,7 +131,6 @@ class TicketFormPortal(HelpdeskTicketController, CustomerPortal):
         return request.render(
             "brokersync_crm.portal_ticket_new",
             {
-                **self._prepare_portal_layout_values(),
                 "page_name": "ticket_new",
                 "form": form,
                 **self._ticket_form_values(form),

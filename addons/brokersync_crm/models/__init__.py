@@ -56,6 +56,7 @@ from . import (
     brokersync_trader_colleague,
     brokersync_trader_messages,
     brokersync_trader_screening,
+    document_page,
     fastapi_endpoint,
     helpdesk_ticket,
     ir_http_headers,

@@ -20,6 +20,7 @@ from . import (
     test_export,
     test_firm,
     test_headers,
+    test_help,
     test_import,
     test_interaction,
     test_interaction_follow_up,
