@@ -4,7 +4,7 @@ from stdnum import lei as stdnum_lei
 from stdnum.exceptions import ValidationError as StdnumError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .. import iban
 from ..encrypted import EncryptedChar
@@ -25,6 +25,9 @@ ACCOUNT_STATUS_TRANSITIONS = {
     "suspended": {"active", "closed"},
     "closed": {"prospect"},
 }
+
+# What a broker may do alone: turn a prospect away, and stop a client. Everything else is for compliance.
+BROKER_TRANSITIONS = {("prospect", "closed"), ("active", "suspended")}
 
 
 class BrokersyncFirm(models.Model):
@@ -170,19 +173,32 @@ class BrokersyncFirm(models.Model):
         return vals
 
     def _check_account_status(self, status):
-        """Raise UserError unless every firm may go to `status`; staying where it is always may."""
-        for firm in self:
-            if (
-                status != firm.account_status
-                and status not in ACCOUNT_STATUS_TRANSITIONS[firm.account_status]
-            ):
-                names = dict(self._fields["account_status"]._description_selection(self.env))
+        """Raise unless every firm may go to `status`; staying where it is always may.
+
+        :raise UserError: there is no such way
+        :raise AccessError: the way is not open to this user, by whichever method he or she tries
+        """
+        names = dict(self._fields["account_status"]._description_selection(self.env))
+        compliance = self.env.su or self.env.user.has_group(
+            "brokersync_crm.group_compliance_officer"
+        )
+        for firm in self.filtered(lambda firm: firm.account_status != status):
+            if status not in ACCOUNT_STATUS_TRANSITIONS[firm.account_status]:
                 raise UserError(
                     self.env._(
                         "%(firm)s is %(old)s and cannot become %(new)s.",
                         firm=firm.display_name,
                         old=names[firm.account_status],
                         new=names.get(status, status),
+                    )
+                )
+            if not compliance and (firm.account_status, status) not in BROKER_TRANSITIONS:
+                raise AccessError(
+                    self.env._(
+                        "%(firm)s is %(old)s. Only a compliance officer can make it %(new)s.",
+                        firm=firm.display_name,
+                        old=names[firm.account_status],
+                        new=names[status],
                     )
                 )
 

@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -68,6 +68,47 @@ class TestFirm(BrokersyncCommon):
                 else:
                     with self.assertRaisesRegex(UserError, "cannot become"):
                         firm.account_status = new
+
+    def test_who_may_change_the_account_status(self):
+        """By the button and by writing the field alike."""
+        ways = {
+            ("prospect", "closed"): {"broker", "compliance"},
+            ("active", "suspended"): {"broker", "compliance"},
+            ("active", "closed"): {"compliance"},
+            ("suspended", "active"): {"compliance"},
+            ("suspended", "closed"): {"compliance"},
+            ("closed", "prospect"): {"compliance"},
+        }
+        buttons = {
+            "active": "action_activate",
+            "suspended": "action_suspend",
+            "closed": "action_close",
+            "prospect": "action_reopen",
+        }
+        users = {
+            "broker": self.broker,
+            "compliance": self.compliance_officer,
+            "risk": self.risk_officer,
+            "client": self.client_a,
+        }
+        for (old, new), allowed in ways.items():
+            for name, user in users.items():
+                for change in (
+                    lambda firm, new=new: getattr(firm, buttons[new])(),
+                    lambda firm, new=new: firm.write({"account_status": new}),
+                ):
+                    self.env.cr.execute(
+                        "UPDATE brokersync_firm SET account_status = %s WHERE id = %s",
+                        [old, self.firm_a.id],
+                    )
+                    self.firm_a.invalidate_recordset()
+                    with self.subTest(f"{old} to {new} by {name}"):
+                        if name in allowed:
+                            change(self.firm_a.with_user(user))
+                            self.assertEqual(self.firm_a.account_status, new)
+                        else:
+                            with self.assertRaises(AccessError):
+                                change(self.firm_a.with_user(user))
 
     def test_firm_with_a_trader_is_archived_not_deleted(self):
         with self.assertRaisesRegex(UserError, "Archive it instead"):
