@@ -117,6 +117,7 @@
         "security/brokersync_portal_rules.xml",
         "views/portal_ticket_templates.xml",
         "views/portal_help_templates.xml",
+        "views/portal_app_templates.xml",
         "views/portal_firm_templates.xml",
         "views/portal_traders_templates.xml",
         "views/portal_profile_templates.xml",
@@ -151,6 +152,7 @@
             # Screens of the portal: one folder each
             "brokersync_crm/static/src/portal/tokens.scss",
             "brokersync_crm/static/src/portal/*.scss",
+            "brokersync_crm/static/src/pwa/page/*",
             "brokersync_crm/static/src/messages/portal/*",
             "brokersync_crm/static/src/notifications/portal/*",
         ],

@@ -34,6 +34,7 @@ from . import (
     test_onboarding,
     test_onboarding_four_eyes,
     test_permissions,
+    test_portal_app,
     test_portal_firm,
     test_portal_home,
     test_portal_profile,
