@@ -92,8 +92,12 @@
         "security/brokersync_notifications_rules.xml",
         "data/brokersync_notification_event_data.xml",
         "data/onboarding_notification_event_data.xml",
+        "data/notification_data.xml",
         "views/brokersync_notification_views.xml",
+        "views/brokersync_notification_admin_views.xml",
         "views/portal_notification_templates.xml",
+        "views/portal_notification_preference_templates.xml",
+        "views/portal_webhook_templates.xml",
         "data/identity_event_data.xml",
         # Screening (raises notifications: after them)
         "security/ir.model.access-screening.csv",

@@ -1,16 +1,15 @@
-from uuid import uuid4
+from odoo import api, fields, models
 
-from odoo import Command, api, fields, models
-from odoo.exceptions import ValidationError
-
-from ..notify.links import is_local_path
-from .brokersync_notification_event import PERSONAL_CHANNELS, PRIORITIES
+from .brokersync_notification_event import PRIORITIES
 
 NOTICE = "brokersync_crm/notification"
 
 
 class BrokersyncNotification(models.Model):
-    """Something one person is told, and where that stands. Raised by `_notify`, read in the bell."""
+    """Something one person is told, and where that stands. Raised by `_notify`, read in the bell.
+
+    Without a receiver it is what a firm is told by its webhooks.
+    """
 
     _name = "brokersync.notification"
     _description = "Notification"
@@ -43,6 +42,9 @@ class BrokersyncNotification(models.Model):
     res_id = fields.Many2oneReference("About", model_field="res_model", readonly=True)
     in_app = fields.Boolean("In the bell", readonly=True)
     read_at = fields.Datetime("Read", readonly=True)
+    group_key = fields.Char(readonly=True, size=200)
+    facts = fields.Json(readonly=True, help="What is counted when several are told as one.")
+    gathers_until = fields.Datetime(readonly=True, help="Until then what is like it joins it.")
     incident = fields.Char(
         required=True,
         readonly=True,
@@ -56,92 +58,7 @@ class BrokersyncNotification(models.Model):
     delivery_ids = fields.One2many("brokersync.notification.delivery", "notification_id")
 
     _unread = models.Index("(user_id, id) WHERE in_app AND read_at IS NULL")
-
-    @api.model
-    def _notify(
-        self,
-        event,
-        recipients,
-        *,
-        title,
-        body="",
-        record=None,
-        url="",
-        priority=None,
-        group_key=None,
-    ):
-        """Tell people something, through the channels each of them has chosen. Nothing is sent in this request.
-
-        :param event: code of a declared `brokersync.notification.event`
-        :param recipients: `res.users`, or `brokersync.firm` for those of its traders who may view
-        :param title: what happened, in one line
-        :param record: what it is about; opens when the notification is clicked
-        :param url: a path on this server that opens instead of `record`
-        :param priority: `p1` to `p4`, else the event's
-        :param group_key: what belongs together is told as one when the event can be grouped
-        :return: the notifications, in sudo; those without wanted channels are not made
-        :raise ValidationError: the event is not declared, or `url` leads elsewhere
-        """
-        if url and not is_local_path(url):
-            raise ValidationError(self.env._("“%s” is not a page of this server.", url[:100]))
-        events = self.env["brokersync.notification.event"].sudo()._by_code([event])
-        if event not in events:
-            return self.sudo().browse()
-        event = events[event]
-        priority = priority or event.priority
-        vals = {
-            "event_id": event.id,
-            "priority": priority,
-            "title": title[:200],
-            "body": body,
-            "url": url,
-            "res_model": record._name if record else False,
-            "res_id": record.id if record else False,
-            "incident": uuid4().hex,
-            "acknowledge_required": event.acknowledge_required or priority == "p1",
-        }
-        firm = self._firm_of(record)
-        notifications = self.sudo().create(
-            [
-                {
-                    **vals,
-                    "user_id": user.id,
-                    "firm_id": (user.brokersync_firm_id or firm).id,
-                    "in_app": "in_app" in channels,
-                    "delivery_ids": [
-                        Command.create({"channel": channel})
-                        for channel in channels
-                        if channel != "in_app"
-                    ],
-                }
-                for user in self._users_of(recipients)
-                if (channels := self._channels_for(user, event))
-            ]
-        )
-        notifications._show()
-        return notifications
-
-    @api.model
-    def _users_of(self, recipients):
-        """The active users meant by `recipients`, in sudo."""
-        if recipients._name == "brokersync.firm":
-            traders = recipients.sudo().trader_ids
-            return traders.filtered(lambda trader: trader.active and trader.can_view).user_id
-        return recipients.sudo().filtered("active")
-
-    @api.model
-    def _firm_of(self, record):
-        firm = self.env["brokersync.firm"].sudo()
-        if not record:
-            return firm
-        if record._name == firm._name:
-            return record.sudo()
-        return record.sudo().firm_id if "firm_id" in record._fields else firm
-
-    @api.model
-    def _channels_for(self, user, event):
-        """Names of the personal channels through which `user` is told of `event`."""
-        return {channel for channel in PERSONAL_CHANNELS if event[channel]}
+    _gathering = models.Index("(group_key, gathers_until) WHERE group_key IS NOT NULL")
 
     @api.model
     def _unread_of_user(self):
@@ -171,13 +88,17 @@ class BrokersyncNotification(models.Model):
             "acknowledge": self.acknowledge_required and not self.acknowledged_at,
         }
 
+    def _about(self):
+        """The record this is about, or None when there is none, or none any more."""
+        if not self.res_model or self.res_model not in self.env:
+            return None
+        return self.env[self.res_model].browse(self.res_id).exists() or None
+
     def _target(self):
         """Path of the page this leads to, for its receiver; empty when there is none."""
-        if self.url or not self.res_model or self.res_model not in self.env:
+        record = self._about()
+        if self.url or not record:
             return self.url or ""
-        record = self.env[self.res_model].browse(self.res_id).exists()
-        if not record:
-            return ""
         if self.user_id.share:
             return record.access_url if "access_url" in record._fields else ""
         return f"/odoo/{self.res_model}/{self.res_id}"

@@ -26,6 +26,7 @@ class BrokersyncNotificationEvent(models.Model):
 
     _name = "brokersync.notification.event"
     _description = "Notification event"
+    _inherit = ["brokersync.clean.text"]
     _order = "category, sequence, name"
     _allow_sudo_commands = False
 

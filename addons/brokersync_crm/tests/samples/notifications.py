@@ -1,5 +1,14 @@
 def create(case):
-    """One notification of firm B's client, on its way by e-mail."""
+    """A webhook of firm B, told of something together with its client, who is told by e-mail as well."""
+    event = case.env.ref("brokersync_crm.event_test")
+    case.env["brokersync.webhook"].create(
+        {
+            "firm_id": case.firm_b.id,
+            "name": "Back office",
+            "url": "https://beta.example/hook",
+            "event_ids": event.ids,
+        }
+    )
     case.env["brokersync.notification"]._notify(
-        "account.test", case.client_b, title="Test", record=case.firm_b
+        "account.test", case.firm_b, title="Test", record=case.firm_b
     )

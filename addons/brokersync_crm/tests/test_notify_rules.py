@@ -1,0 +1,373 @@
+"""The rules of notifications that need no database."""
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+import json
+import socket
+import threading
+import unittest
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from ..notify.back_off import LONGEST, MAX_ATTEMPTS, next_delay
+from ..notify.facts import merge_facts
+from ..notify.links import is_local_path
+from ..notify.quiet_hours import end_of_quiet
+from ..notify.safe_http import (
+    ALLOWED_VARIABLE,
+    NoAnswer,
+    UnsafeAddress,
+    check_address,
+    check_url,
+    post,
+)
+from ..notify.signature import new_secret, sign
+
+ZONES = ("UTC", "Europe/Oslo", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe")
+MINUTES = st.integers(0, 1439)
+MOMENTS = st.integers(1_700_000_000, 1_900_000_000).map(lambda ts: datetime.fromtimestamp(ts, UTC))
+TEXTS = st.text("ab", max_size=2)
+FACTS = st.dictionaries(TEXTS, st.integers(0, 10**9) | TEXTS, max_size=4)
+
+
+@tagged("post_install", "-at_install")
+class TestQuietHours(unittest.TestCase):
+    def ends(self, moment, zone="Europe/Oslo", start=22 * 60, end=7 * 60):
+        ends = end_of_quiet(datetime.fromisoformat(moment), zone, start, end)
+        return ends and ends.isoformat()
+
+    def test_over_midnight(self):
+        self.assertEqual(self.ends("2026-11-20T21:30+00:00"), "2026-11-21T06:00:00+00:00")
+        self.assertEqual(self.ends("2026-11-21T05:59+00:00"), "2026-11-21T06:00:00+00:00")
+        self.assertIsNone(self.ends("2026-11-21T06:00+00:00"))
+        self.assertIsNone(self.ends("2026-11-20T20:59+00:00"))
+
+    def test_within_a_day(self):
+        noon = {"start": 12 * 60, "end": 13 * 60}
+        self.assertEqual(self.ends("2026-11-20T11:30+00:00", **noon), "2026-11-20T12:00:00+00:00")
+        self.assertIsNone(self.ends("2026-11-20T12:00+00:00", **noon))
+
+    def test_none_when_start_and_end_are_the_same(self):
+        self.assertIsNone(self.ends("2026-11-20T22:00+00:00", start=0, end=0))
+
+    def test_the_night_the_clock_goes_forward_is_an_hour_shorter(self):
+        self.assertEqual(self.ends("2026-03-28T21:00+00:00"), "2026-03-29T05:00:00+00:00")
+
+    def test_the_night_the_clock_goes_back_is_an_hour_longer(self):
+        self.assertEqual(self.ends("2026-10-24T20:00+00:00"), "2026-10-25T06:00:00+00:00")
+
+    def test_an_end_that_the_clock_skips(self):
+        self.assertEqual(self.ends("2026-03-29T00:30+00:00", end=150), "2026-03-29T01:30:00+00:00")
+
+    def test_an_end_that_the_clock_shows_twice(self):
+        self.assertEqual(self.ends("2026-10-25T00:10+00:00", end=150), "2026-10-25T00:30:00+00:00")
+        self.assertEqual(self.ends("2026-10-25T01:10+00:00", end=150), "2026-10-25T01:30:00+00:00")
+
+    @given(MOMENTS, st.sampled_from(ZONES), MINUTES, MINUTES)
+    def test_it_ends_later_within_a_day_and_outside(self, moment, zone, start, end):
+        ends = end_of_quiet(moment, zone, start, end)
+        if ends is None:
+            return
+        self.assertGreater(ends, moment)
+        self.assertLess(ends - moment, timedelta(hours=25))
+        local = ends.astimezone(ZoneInfo(zone))
+        skipped = local.replace(tzinfo=None) - timedelta(minutes=local.hour * 60 + local.minute)
+        wall = (skipped + timedelta(minutes=end)).replace(tzinfo=ZoneInfo(zone))
+        exists = wall.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(fold=0) == wall
+        if exists:
+            self.assertEqual(local.hour * 60 + local.minute, end)
+
+    @given(MOMENTS, st.sampled_from(ZONES), MINUTES, MINUTES)
+    def test_every_minute_is_quiet_one_way_or_the_other(self, moment, zone, start, end):
+        if start != end:
+            one, other = (
+                end_of_quiet(moment, zone, *pair) for pair in ((start, end), (end, start))
+            )
+            self.assertFalse(one and other)
+
+
+@tagged("post_install", "-at_install")
+class TestBackOff(unittest.TestCase):
+    def test_doubles_up_to_an_hour_and_gives_up(self):
+        self.assertEqual([next_delay(n, 1).seconds for n in range(1, 5)], [30, 60, 120, 240])
+        self.assertIsNone(next_delay(MAX_ATTEMPTS, 0))
+
+    @given(st.integers(1, MAX_ATTEMPTS - 1), st.floats(0, 1), st.floats(0, 1))
+    def test_never_shorter_than_half_of_the_last_nor_over_the_limit(self, attempts, one, other):
+        delay = next_delay(attempts, one).total_seconds()
+        self.assertLessEqual(delay, LONGEST)
+        self.assertGreaterEqual(delay, next_delay(attempts, other).total_seconds() / 2)
+
+
+@tagged("post_install", "-at_install")
+class TestFacts(unittest.TestCase):
+    def test_fills_add_up(self):
+        one = {"count": 1, "quantity": 40, "symbol": "BRNH27", "side": "buy"}
+        other = {"count": 1, "quantity": 22, "symbol": "BRNH27", "side": "sell"}
+        self.assertEqual(merge_facts(one, other), {"count": 2, "quantity": 62, "symbol": "BRNH27"})
+
+    @given(FACTS, FACTS)
+    def test_order_of_two_does_not_matter(self, one, other):
+        self.assertEqual(merge_facts(one, other), merge_facts(other, one))
+
+    @given(st.lists(st.fixed_dictionaries({"count": st.integers(1, 9)}), min_size=1))
+    def test_nothing_is_lost(self, many):
+        total = many[0]
+        for facts in many[1:]:
+            total = merge_facts(total, facts)
+        self.assertEqual(total["count"], sum(facts["count"] for facts in many))
+
+
+@tagged("post_install", "-at_install")
+class TestLinks(unittest.TestCase):
+    def test_local(self):
+        for url in "/", "/my/orders?page=2#top", "/odoo/brokersync.firm/7":
+            self.assertTrue(is_local_path(url), url)
+
+    def test_elsewhere(self):
+        for url in "", "my", "//evil", "/\\evil", "/a\\b", "http://evil", "/a b", "/a\r\nX:1":
+            self.assertFalse(is_local_path(url), url)
+
+    @given(st.text(max_size=8))
+    def test_a_browser_stays_on_this_server(self, tail):
+        url = "/" + tail
+        if is_local_path(url):
+            self.assertFalse(url.startswith(("//", "/\\")))
+
+
+@tagged("post_install", "-at_install")
+class TestSignature(unittest.TestCase):
+    def test_example_of_the_standard(self):
+        """Test vector of the Standard Webhooks specification's reference libraries."""
+        self.assertEqual(
+            sign(
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                1614265330,
+                b'{"test": 2432232314}',
+            ),
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        )
+
+    @given(st.binary(max_size=40))
+    def test_any_body(self, body):
+        secret = new_secret()
+        key = base64.b64decode(secret[6:])
+        digest = hmac.new(key, b"a.1." + body, hashlib.sha256).digest()
+        self.assertEqual(sign(secret, "a", 1, body), "v1," + base64.b64encode(digest).decode())
+
+
+class _Receiver(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.server.seen.append(self.path)
+        self.server.answer(self)
+
+    def log_message(self, *args):
+        pass
+
+
+@tagged("post_install", "-at_install")
+class TestSafeHttp(unittest.TestCase):
+    def setUp(self):
+        self.server = HTTPServer(("127.0.0.1", 0), _Receiver)
+        self.server.seen = []
+        self.server.answer = lambda request: request.send_error(204)
+        self.port = self.server.server_port
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+
+    def allow_loopback(self):
+        self.enterContext(patch.dict("os.environ", {ALLOWED_VARIABLE: "127.0.0.0/8"}))
+
+    def test_not_a_public_address(self):
+        for address in (
+            "127.0.0.1",
+            "127.9.9.9",
+            "0.0.0.0",  # noqa: S104
+            "10.0.0.1",
+            "172.16.3.4",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "192.0.0.192",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "fe80::1",
+            "fc00::1",
+            "ff02::1",
+            "fd00:ec2::254",
+            "::ffff:127.0.0.1",
+            "::ffff:169.254.169.254",
+            "64:ff9b::a9fe:a9fe",
+            "2002:7f00:1::",
+            "2001:0:7f00:1:0:0:80ff:fffe",
+        ):
+            with self.subTest(address), self.assertRaisesRegex(UnsafeAddress, "not a public"):
+                check_address(address, "https")
+
+    def test_public_addresses_over_tls_only(self):
+        for address in "93.184.216.34", "2606:2800:220:1::1":
+            check_address(address, "https")
+            with self.assertRaisesRegex(UnsafeAddress, "https"):
+                check_address(address, "http")
+
+    @given(st.ip_addresses(v=4).map(str))
+    def test_mapped_addresses_are_judged_like_those_they_map(self, address):
+        def refused(text):
+            try:
+                check_address(text, "https")
+            except UnsafeAddress:
+                return True
+            return False
+
+        if refused(address):
+            self.assertTrue(refused(f"::ffff:{address}"))
+        mapped = int(ipaddress.ip_address(address)) | (0x64FF9B << 96)
+        if refused(address):
+            self.assertTrue(refused(str(ipaddress.IPv6Address(mapped))))
+
+    def test_other_ways_to_write_loopback(self):
+        for host in (
+            "127.0.0.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "127.1",
+            "localhost",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "0",
+        ):
+            with self.subTest(host), self.assertRaises((UnsafeAddress, NoAnswer)):
+                post(f"http://{host}:{self.port}/", b"{}", {})
+        self.assertEqual(self.server.seen, [])
+
+    def test_not_a_url_to_call(self):
+        for url in (
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "gopher://example.org/",
+            "//example.org",
+            "https://",
+            "https://user:secret@example.org/",
+            "https://example.org:0/",
+            "https://example.org:99999/",
+            "https://example.org/\r\nX: 1",
+            "https://exämple.org/",
+            "https://example.org/" + "a" * 2000,
+        ):
+            with self.subTest(url), self.assertRaises(UnsafeAddress):
+                check_url(url)
+
+    def test_a_name_is_resolved_once(self):
+        """DNS rebinding: the second look-up would give another address; there is none."""
+        self.allow_loopback()
+        answers = iter([[(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", self.port))]])
+        with patch("socket.getaddrinfo", side_effect=lambda *a, **k: next(answers)) as resolver:
+            # create_connection resolves the literal IP address too; that look-up asks no server.
+            resolver.side_effect = lambda host, *a, **k: (
+                next(answers)
+                if host == "rebind.example"
+                else [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, self.port))]
+            )
+            post(f"http://rebind.example:{self.port}/hook", b"{}", {})
+            hosts = [call.args[0] for call in resolver.call_args_list]
+        self.assertEqual(hosts, ["rebind.example", "127.0.0.1"])
+        self.assertEqual(self.server.seen, ["/hook"])
+
+    def test_one_internal_address_among_public_ones_is_enough(self):
+        found = [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))
+            for address in ("93.184.216.34", "169.254.169.254")
+        ]
+        with (
+            patch("socket.getaddrinfo", return_value=found),
+            self.assertRaisesRegex(UnsafeAddress, "169.254.169.254"),
+        ):
+            post("https://mixed.example/", b"{}", {})
+
+    def test_redirects_are_not_followed(self):
+        self.allow_loopback()
+
+        def redirect(request):
+            request.send_response(302)
+            request.send_header("Location", f"http://127.0.0.1:{self.port}/inside")
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+
+        self.server.answer = redirect
+        self.assertEqual(post(f"http://127.0.0.1:{self.port}/out", b"{}", {}).status_code, 302)
+        self.assertEqual(self.server.seen, ["/out"])
+
+    def test_an_endless_answer_is_read_to_the_limit(self):
+        self.allow_loopback()
+
+        def flood(request):
+            request.send_response(200)
+            request.send_header("Content-Length", str(10**9))
+            request.end_headers()
+            try:
+                for _turn in range(1000):
+                    request.wfile.write(b"x" * 65536)
+            except OSError:
+                pass
+
+        self.server.answer = flood
+        answer = post(f"http://127.0.0.1:{self.port}/", b"{}", {})
+        self.assertEqual(len(answer.text), 4096)
+
+    def test_an_answer_that_drips_is_cut_off(self):
+        self.allow_loopback()
+        go = threading.Event()
+        self.addCleanup(go.set)
+
+        def drip(request):
+            for _turn in range(100):
+                if go.wait(0.05):
+                    return
+                try:
+                    request.wfile.write(b"H")
+                    request.wfile.flush()
+                except OSError:
+                    return
+
+        self.server.answer = drip
+        with (
+            patch("odoo.addons.brokersync_crm.notify.safe_http.TIMEOUT", 0.3),
+            self.assertRaisesRegex(NoAnswer, "no answer within"),
+        ):
+            post(f"http://127.0.0.1:{self.port}/", b"{}", {})
+
+    def test_what_arrives(self):
+        self.allow_loopback()
+        got = {}
+
+        def echo(request):
+            got.update(request.headers)
+            got["body"] = request.rfile.read(int(request.headers["Content-Length"]))
+            request.send_response(200)
+            request.send_header("Content-Length", "2")
+            request.end_headers()
+            request.wfile.write(b"ok")
+
+        self.server.answer = echo
+        url = f"http://localhost:{self.port}/a?b=c"
+        with patch.dict("os.environ", {ALLOWED_VARIABLE: "127.0.0.0/8,::1/128"}):
+            answer = post(url, json.dumps({"a": 1}).encode(), {"X-Test": "1"})
+        self.assertEqual((answer.status_code, answer.text), (200, "ok"))
+        self.assertEqual(got["Host"], f"localhost:{self.port}")
+        self.assertEqual((got["X-Test"], got["body"]), ("1", b'{"a": 1}'))
+        self.assertEqual(self.server.seen, ["/a?b=c"])
