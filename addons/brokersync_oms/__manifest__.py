@@ -27,6 +27,8 @@
         "views/brokersync_quarantine_views.xml",
         "views/brokersync_revocation_views.xml",
         "views/brokersync_firm_views.xml",
+        "report/brokersync_interaction_record.xml",
+        "views/brokersync_interaction_views.xml",
         "views/brokersync_menus.xml",
         "views/ladder_action.xml",
         "views/portal_templates.xml",

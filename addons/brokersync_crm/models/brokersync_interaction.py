@@ -43,6 +43,9 @@ class BrokersyncInteraction(models.Model):
     _mail_post_access = "read"  # a locked record can still be talked about
     _allow_sudo_commands = False
 
+    reference = fields.Char(
+        compute="_compute_reference", help="Name to quote, such as in an order's instruction."
+    )
     firm_id = fields.Many2one(
         compute="_compute_firm_id",
         store=True,
@@ -96,6 +99,10 @@ class BrokersyncInteraction(models.Model):
         f"CHECK (duration BETWEEN 0 AND {MAX_MINUTES})",
         f"Minutes (duration) must be a whole number from 0 to {MAX_MINUTES}.",
     )
+
+    def _compute_reference(self):
+        for interaction in self:
+            interaction.reference = interaction.id and f"INT-{interaction.id}"
 
     @api.depends("trader_id")
     def _compute_firm_id(self):

@@ -1,5 +1,6 @@
 from . import (
     test_command,
+    test_interaction,
     test_live,
     test_market,
     test_onboarding,

@@ -128,7 +128,15 @@ class TestRecords(OmsCommon):
     def test_every_public_method_is_known(self):
         """A method without a leading underscore is an API: adding one is a decision, recorded here."""
         known = {
-            "brokersync.order": {"action_submit", "action_cancel", "action_replace"},
+            "brokersync.order": {
+                "action_submit",
+                "action_cancel",
+                "action_replace",
+                "action_interaction",
+            },
+            "brokersync.interaction": {"action_orders", "action_new_order"},
+            "brokersync.firm": {"action_orders", "action_positions"},
+            "brokersync.revocation": set(),
             "brokersync.shard": {"handshake", "apply_events", "reference"},
             "brokersync.quarantine": {"action_apply", "action_dismiss"},
             "brokersync.order.replace": {"action_replace"},
