@@ -43,6 +43,20 @@ def country_id(env, code, pointer):
     return country.id
 
 
+def by_code(env, model, code, pointer):
+    """Id of the record with this code."""
+    record = env[model].search([("code", "=", code)], limit=1)
+    if not record:
+        known = ", ".join(env[model].search([]).mapped("code"))
+        raise Problem(
+            422,
+            "invalid",
+            f"Not valid: {pointer}.",
+            errors=[{"pointer": pointer, "code": "code", "detail": f"must be one of {known}"}],
+        )
+    return record.id
+
+
 def changed_at(*records):
     """When the last of these records was changed."""
     return max(record.write_date for record in records)

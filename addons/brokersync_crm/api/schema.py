@@ -70,7 +70,7 @@ def _moment(value):
 
 
 def _stored(moment):
-    return moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=255), _readable(lines=False)]
@@ -93,8 +93,11 @@ Email = Annotated[
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2."""
 
-Id = Annotated[int, BeforeValidator(_from_url), Field(ge=1, le=MAX_ID)]
-"""Id of a record, in a path, a query or a body."""
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+"""Id of a record, in a body or an answer."""
+
+UrlId = Annotated[int, BeforeValidator(_from_url), Field(ge=1, le=MAX_ID)]
+"""Id of a record, in a path or a query."""
 
 Flag = Annotated[bool, BeforeValidator(_flag_from_url)]
 

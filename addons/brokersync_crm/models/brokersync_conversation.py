@@ -169,6 +169,11 @@ class BrokersyncConversation(models.Model):
         :raise UserError: the message is empty, or the trader cannot be reached on this channel
         """
         trader = self.env["brokersync.trader"].browse(trader_id)
+        return self._send_as_user(trader, channel, body, subject).conversation_id.id
+
+    @api.model
+    def _send_as_user(self, trader, channel, body, subject=""):
+        """As `send`, and return the communication."""
         trader.check_access("read")
         communications = self.env["brokersync.communication"]
         if trader.user_id == self.env.user:
@@ -176,5 +181,4 @@ class BrokersyncConversation(models.Model):
                 raise AccessError(self.env._("Write to your broker in the app."))
         elif not self.env.user.has_group("brokersync_crm.group_broker"):
             raise AccessError(self.env._("Brokers write to traders; you may only read here."))
-        message = communications._send(trader, channel, body, subject)
-        return message.conversation_id.id
+        return communications._send(trader, channel, body, subject)

@@ -1,7 +1,9 @@
 from . import (
     test_access,
+    test_api_communications,
     test_api_firms,
     test_api_gate,
+    test_api_interactions,
     test_api_traders,
     test_api_users,
     test_audit,

@@ -1,5 +1,11 @@
 """The resources, one module each."""
 
-from . import firms, traders, users
+from . import communications, firms, interactions, traders, users
 
-ROUTERS = (firms.router, traders.router, users.router)
+ROUTERS = (
+    firms.router,
+    traders.router,
+    interactions.router,
+    communications.router,
+    users.router,
+)

@@ -14,7 +14,7 @@ from ..caller import caller_env
 from ..etag import IfMatch, IfNoneMatch
 from ..idempotency import IdempotencyKey, once
 from ..paging import Page, PageQuery, page
-from ..schema import Country, Email, Flag, Id, Line, Moment, Schema, Stamp, Word
+from ..schema import Country, Email, Flag, Id, Line, Moment, Schema, Stamp, UrlId, Word
 
 router = APIRouter(prefix="/firms", tags=["firms"])
 
@@ -120,22 +120,22 @@ def add_firm(env: Writer, firm: FirmData, key: IdempotencyKey = None) -> Firm:
 
 
 @router.get("/{firm_id}", summary="One firm")
-def get_firm(env: Reader, firm_id: Id, if_none_match: IfNoneMatch = None) -> Firm:
+def get_firm(env: Reader, firm_id: UrlId, if_none_match: IfNoneMatch = None) -> Firm:
     return etag.tagged(Firm.of(_find(env, firm_id)), if_none_match)
 
 
 @router.put("/{firm_id}", summary="Replace the data of a firm")
-def replace_firm(env: Writer, firm_id: Id, firm: FirmData, if_match: IfMatch = None) -> Firm:
+def replace_firm(env: Writer, firm_id: UrlId, firm: FirmData, if_match: IfMatch = None) -> Firm:
     return _write(env, firm_id, if_match, firm)
 
 
 @router.patch("/{firm_id}", summary="Change some data or the status of a firm")
-def change_firm(env: Writer, firm_id: Id, changes: FirmPatch, if_match: IfMatch = None) -> Firm:
+def change_firm(env: Writer, firm_id: UrlId, changes: FirmPatch, if_match: IfMatch = None) -> Firm:
     return _write(env, firm_id, if_match, changes)
 
 
 @router.delete("/{firm_id}", status_code=204, summary="Archive a firm and its people")
-def archive_firm(env: Writer, firm_id: Id, if_match: IfMatch = None) -> None:
+def archive_firm(env: Writer, firm_id: UrlId, if_match: IfMatch = None) -> None:
     """Nothing is lost: the firm is out of the lists, its people can no longer log in."""
     firm = _find(env, firm_id)
     etag.allow(if_match, Firm.of(firm))

@@ -15,7 +15,7 @@ from ..caller import caller_env
 from ..etag import IfMatch, IfNoneMatch
 from ..idempotency import IdempotencyKey, once
 from ..paging import Page, PageQuery, page
-from ..schema import Email, Flag, Id, Line, Schema, Stamp, Word
+from ..schema import Email, Flag, Id, Line, Schema, Stamp, UrlId, Word
 
 router = APIRouter(prefix="/firms/{firm_id}/traders", tags=["traders"])
 
@@ -102,7 +102,9 @@ class TraderQuery(PageQuery):
 
 
 @router.get("", summary="List the people of a firm")
-def list_traders(env: Reader, firm_id: Id, query: Annotated[TraderQuery, Query()]) -> Page[Trader]:
+def list_traders(
+    env: Reader, firm_id: UrlId, query: Annotated[TraderQuery, Query()]
+) -> Page[Trader]:
     _firm(env, firm_id)
     domain = Domain("firm_id", "=", firm_id) & Domain("active", "=", not query.archived)
     if query.role:
@@ -113,7 +115,9 @@ def list_traders(env: Reader, firm_id: Id, query: Annotated[TraderQuery, Query()
 
 
 @router.post("", status_code=201, summary="Add a person")
-def add_trader(env: Writer, firm_id: Id, trader: NewTrader, key: IdempotencyKey = None) -> Trader:
+def add_trader(
+    env: Writer, firm_id: UrlId, trader: NewTrader, key: IdempotencyKey = None
+) -> Trader:
     """The person gets no login; the portal invitation is the firm's or the broker's to send."""
     firm = _firm(env, firm_id)
     values = _values(trader) | {"firm_id": firm.id}
@@ -124,27 +128,27 @@ def add_trader(env: Writer, firm_id: Id, trader: NewTrader, key: IdempotencyKey 
 
 @router.get("/{trader_id}", summary="One person")
 def get_trader(
-    env: Reader, firm_id: Id, trader_id: Id, if_none_match: IfNoneMatch = None
+    env: Reader, firm_id: UrlId, trader_id: UrlId, if_none_match: IfNoneMatch = None
 ) -> Trader:
     return etag.tagged(Trader.of(_find(env, firm_id, trader_id)), if_none_match)
 
 
 @router.put("/{trader_id}", summary="Replace the data of a person")
 def replace_trader(
-    env: Writer, firm_id: Id, trader_id: Id, trader: TraderData, if_match: IfMatch = None
+    env: Writer, firm_id: UrlId, trader_id: UrlId, trader: TraderData, if_match: IfMatch = None
 ) -> Trader:
     return _write(env, firm_id, trader_id, if_match, trader)
 
 
 @router.patch("/{trader_id}", summary="Change some data of a person")
 def change_trader(
-    env: Writer, firm_id: Id, trader_id: Id, changes: TraderPatch, if_match: IfMatch = None
+    env: Writer, firm_id: UrlId, trader_id: UrlId, changes: TraderPatch, if_match: IfMatch = None
 ) -> Trader:
     return _write(env, firm_id, trader_id, if_match, changes)
 
 
 @router.delete("/{trader_id}", status_code=204, summary="Archive a person")
-def archive_trader(env: Writer, firm_id: Id, trader_id: Id, if_match: IfMatch = None) -> None:
+def archive_trader(env: Writer, firm_id: UrlId, trader_id: UrlId, if_match: IfMatch = None) -> None:
     """Login, sessions, keys and tokens of the person end at once."""
     trader = _find(env, firm_id, trader_id)
     etag.allow(if_match, Trader.of(trader))

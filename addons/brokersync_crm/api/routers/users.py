@@ -15,7 +15,7 @@ from ..call import current_call
 from ..caller import caller_env
 from ..idempotency import IdempotencyKey, once
 from ..paging import Page, PageQuery, page
-from ..schema import Email, Flag, Id, Line, Schema, Stamp
+from ..schema import Email, Flag, Id, Line, Schema, Stamp, UrlId
 
 router = APIRouter(prefix="/users", tags=["users"])
 
@@ -108,7 +108,7 @@ def add_user(env: Writer, user: NewUser, key: IdempotencyKey = None) -> User:
 
 
 @router.get("/{user_id}", summary="One user")
-def get_user(env: Reader, user_id: Id, if_none_match: etag.IfNoneMatch = None) -> User:
+def get_user(env: Reader, user_id: UrlId, if_none_match: etag.IfNoneMatch = None) -> User:
     """For administrators and compliance officers."""
     _require_oversight(env)
     return etag.tagged(User.of(records.find(env, "res.users", user_id, "user")), if_none_match)
