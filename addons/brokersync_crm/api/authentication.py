@@ -15,14 +15,11 @@ def identify(env, asked):
 
     :raise Refused: the key or token is not valid, or this address has failed too often
     """
-    scheme, _, credential = (asked.headers.get("Authorization") or "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    credential = credential.strip()
-    buckets = [f"failure:address:{asked.remote_addr}"]
-    if "." not in credential:
-        buckets.append(f"failure:key:{credential[:_PREFIX]}")
+    credential = _credential(asked)
+    buckets = buckets_of(asked)
     check_failures(env, buckets)
+    if credential is None:
+        return None
     caller = _of_token(env, credential) if "." in credential else _of_key(env, credential)
     if caller is None:
         count_failure(env, buckets)
@@ -33,6 +30,20 @@ def identify(env, asked):
             headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
         )
     return caller
+
+
+def buckets_of(asked):
+    """Names under which failures of this request are counted: its address, and the beginning of its key."""
+    credential = _credential(asked)
+    buckets = [f"failure:address:{asked.remote_addr}"]
+    if credential and "." not in credential:
+        buckets.append(f"failure:key:{credential[:_PREFIX]}")
+    return buckets
+
+
+def _credential(asked):
+    scheme, _, credential = (asked.headers.get("Authorization") or "").partition(" ")
+    return credential.strip() if scheme.lower() == "bearer" else None
 
 
 def _of_key(env, credential):

@@ -27,6 +27,8 @@ class Call:
 
     :ivar request_id: correlation id: the caller's or the proxy's `X-Request-Id` when it is plain, else a new one
     :ivar fingerprint: hex SHA-256 of method, path, query and body; tells a repeated request from another one
+    :ivar charged: the request has been counted, also when Odoo runs it again
+    :ivar failed: a client could not say who it is
     :ivar headers: headers of the answer, whatever the answer will be
     """
 
@@ -34,6 +36,7 @@ class Call:
     caller: Caller | None = None
     fingerprint: str = ""
     charged: bool = False
+    failed: bool = False
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod

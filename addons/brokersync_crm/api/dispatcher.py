@@ -41,7 +41,10 @@ class ApiDispatcher(FastApiDispatcher):
             environ = self._get_environ()
             raw = environ["wsgi.input"].read()
             self._admit(raw)
-            return self._ask_app(environ, raw)
+            answer = self._ask_app(environ, raw)
+            if self.call.failed:
+                authentication.count_failure(env, authentication.buckets_of(asked))
+            return answer
         except limits.Refused as refused:
             # Returned and not raised: nothing has happened that must be undone.
             return self._problem(refused)

@@ -17,7 +17,6 @@ ACCESS_TYPE = "at+jwt"  # RFC 9068
 ACCESS_LIFETIME = 600  # seconds
 REFRESH_LIFETIME = timedelta(days=14)  # of a refresh token that is not used
 GRANT_LIFETIME = timedelta(days=90)  # then people are asked again
-CLIENT_GRANT_LIFETIME = timedelta(seconds=ACCESS_LIFETIME)
 
 _CLAIMS = jwt.JWTClaimsRegistry(
     iss={"essential": True, "value": ISSUER},
@@ -68,6 +67,11 @@ class BrokersyncApiGrant(models.Model):
                 "expires_at": fields.Datetime.now() + lifetime,
             }
         )
+
+    @api.model
+    def _start_of_client(self, client, scopes):
+        """A grant of a program without a person: as long as its one access token, for there is no refresh token."""
+        return self._start(client, client.user_id, scopes, timedelta(seconds=ACCESS_LIFETIME))
 
     def _is_live(self):
         return bool(

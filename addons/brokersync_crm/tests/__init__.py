@@ -4,6 +4,7 @@ from . import (
     test_api_firms,
     test_api_gate,
     test_api_interactions,
+    test_api_oauth,
     test_api_traders,
     test_api_users,
     test_audit,

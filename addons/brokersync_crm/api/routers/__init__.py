@@ -1,6 +1,6 @@
 """The resources, one module each."""
 
-from . import communications, firms, interactions, traders, users
+from . import communications, firms, interactions, oauth, traders, users
 
 ROUTERS = (
     firms.router,
@@ -8,4 +8,5 @@ ROUTERS = (
     interactions.router,
     communications.router,
     users.router,
+    oauth.router,
 )
