@@ -74,6 +74,7 @@
         "security/brokersync_communications_rules.xml",
         "data/mail_alias_data.xml",
         "views/brokersync_communication_views.xml",
+        "views/dashboard_action.xml",
         "views/portal_messages_templates.xml",
         # Onboarding
         "security/ir.model.access-onboarding.csv",
@@ -150,6 +151,7 @@
             # Debian's package lists this file and does not ship it; nothing here uses video calls.
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             # Screens of the backend: one folder each
+            "brokersync_crm/static/src/dashboard/*",
             "brokersync_crm/static/src/messages/*",
             "brokersync_crm/static/src/interaction/*",
             "brokersync_crm/static/src/notifications/*",

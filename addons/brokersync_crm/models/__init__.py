@@ -22,6 +22,8 @@ from . import (
     brokersync_communication_status,
     brokersync_conversation,
     brokersync_conversation_gateway,
+    brokersync_dashboard,
+    brokersync_dashboard_panels,
     brokersync_data_key,
     brokersync_firm,
     brokersync_firm_kyc,
@@ -93,6 +95,7 @@ from . import (
     res_users_portal,
     res_users_profile,
     res_users_session,
+    res_users_settings,
     sms_tracker,
 )
 

@@ -14,6 +14,7 @@ from . import (
     test_communication_mail,
     test_communication_sms,
     test_conversation,
+    test_dashboard,
     test_documents_clamd,
     test_documents_inspect,
     test_documents_mrz,

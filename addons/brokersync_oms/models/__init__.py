@@ -4,6 +4,7 @@ from . import brokersync_reference, brokersync_reference_version  # mixins first
 from . import (
     brokersync_account,
     brokersync_command,
+    brokersync_dashboard,
     brokersync_event_batch,
     brokersync_execution,
     brokersync_firm,

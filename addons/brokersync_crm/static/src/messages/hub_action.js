@@ -32,7 +32,13 @@ export class HubAction extends Component {
         };
         this.bus.subscribe(NOTICE, onNotice);
         this.bus.addEventListener("BUS:RECONNECT", onNotice);
-        onWillStart(() => this.openTrader(params.trader_id ?? this.props.state?.trader_id));
+        onWillStart(() => {
+            if (context.conversation_id) {
+                this.open(context.conversation_id, context.trader_id ?? null);
+                return;
+            }
+            return this.openTrader(params.trader_id ?? this.props.state?.trader_id);
+        });
         onWillDestroy(() => {
             this.bus.unsubscribe(NOTICE, onNotice);
             this.bus.removeEventListener("BUS:RECONNECT", onNotice);
