@@ -3,10 +3,9 @@ from odoo.exceptions import UserError
 
 from ..kyc.steps import CLOSED
 
-STAFF = (
-    "brokersync_crm.group_broker,brokersync_crm.group_risk_officer,"
-    "brokersync_crm.group_compliance_officer"
-)
+# Who may see why a client is a risk. Brokers see how high it is: they talk to the client, and must not tip off.
+OVERSIGHT = "brokersync_crm.group_risk_officer,brokersync_crm.group_compliance_officer"
+STAFF = f"brokersync_crm.group_broker,{OVERSIGHT}"
 
 CLIENT_KIND = [
     ("company", "Company"),
@@ -66,6 +65,9 @@ class BrokersyncFirm(models.Model):
     kyc_document_ids = fields.One2many(
         "brokersync.kyc.document", "firm_id", string="KYC documents", groups=STAFF
     )
+    agreement_ids = fields.One2many(
+        "brokersync.agreement", "firm_id", string="Agreements", groups=STAFF
+    )
     onboarding_ids = fields.One2many(
         "brokersync.onboarding", "firm_id", string="Onboardings", groups=STAFF
     )
@@ -82,6 +84,8 @@ class BrokersyncFirm(models.Model):
         if not self.env.su:
             for firm in self.filtered(lambda firm: firm.account_status == "prospect"):
                 firm._refuse_admission(status, firm.house)
+            if status == "active":
+                self._refuse_after_rejection()
         return super()._check_account_status(status)
 
     def _refuse_admission(self, status, house):
@@ -94,6 +98,15 @@ class BrokersyncFirm(models.Model):
                     "Open its onboarding and complete the steps."
                 )
             )
+
+    def _refuse_after_rejection(self):
+        """Raise UserError when a firm whose last review was rejected would trade again."""
+        for firm in self.sudo().filtered(lambda firm: firm.account_status == "suspended"):
+            last = firm.onboarding_ids.sorted("id", reverse=True)[:1]
+            if last.kind == "review" and last.state != "approved":
+                raise UserError(
+                    self.env._("%s is suspended until its review is approved.", firm.display_name)
+                )
 
     def action_onboarding(self):
         """Open the firm's onboarding; begin one when none is open."""

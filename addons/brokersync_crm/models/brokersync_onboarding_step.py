@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .. import append_only
 from ..kyc.steps import STATES
+from .brokersync_firm_kyc import OVERSIGHT
 
 
 class BrokersyncOnboardingStep(models.Model):
@@ -23,7 +24,9 @@ class BrokersyncOnboardingStep(models.Model):
     from_state = fields.Selection(STATES, "From")
     to_state = fields.Selection(STATES, "To", required=True)
     reason = fields.Char(size=500)
-    evidence = fields.Json(help="What the decision rested on, as it was at that moment.")
+    evidence = fields.Json(
+        groups=OVERSIGHT, help="What the decision rested on, as it was at that moment."
+    )
 
     def init(self):
         append_only.protect(self.env.cr, self._table)

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_agreement,
     test_api_communications,
     test_api_firms,
     test_api_gate,
@@ -32,6 +33,8 @@ from . import (
     test_interaction_tour,
     test_kyc_document,
     test_kyc_document_download,
+    test_kyc_review,
+    test_kyc_risk,
     test_login,
     test_new_password,
     test_notification,
@@ -54,6 +57,7 @@ from . import (
     test_second_factor,
     test_session,
     test_sidecar_service,
+    test_suitability,
     test_throttle,
     test_ticket,
     test_trader,

@@ -1,9 +1,10 @@
 from odoo import Command
 
 from ..documents import mrz
-from ..kyc.steps import ORDER
+from ..kyc.steps import ORDER, REVIEWED
 from . import document_files as files
 from .common import BrokersyncCommon
+from .screening_common import load_table
 
 IDENTIFICATION = {
     "client_kind": "company",
@@ -19,7 +20,10 @@ IDENTIFICATION = {
 
 
 class OnboardingCommon(BrokersyncCommon):
-    """A prospect firm of `broker` with all company data and one owner, and its onboarding."""
+    """A prospect firm of `broker` with all company data, one owner and a person, and its onboarding.
+
+    `client_p` is the portal user of the person, who administers the firm. A sanctions list is in force.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -45,6 +49,10 @@ class OnboardingCommon(BrokersyncCommon):
                 "nationality_id": country.id,
             }
         )
+        cls.trader_p, cls.client_p = cls._new_trader(
+            cls.prospect, "TEST-P-1", "Paul Prospect", role="administrator"
+        )
+        load_table(cls.env)
         cls.onboarding = (
             cls.env["brokersync.onboarding"]
             .with_user(cls.broker)
@@ -55,16 +63,52 @@ class OnboardingCommon(BrokersyncCommon):
         """Complete the steps up to `state`, each as somebody who may."""
         self.complete_everything()
         for step in ORDER[ORDER.index(self.onboarding.state) : ORDER.index(state)]:
-            user = self.compliance_officer if step in ("screening", "risk") else self.broker
-            self.onboarding.with_user(user).action_next()
+            user = self.compliance_officer if step in REVIEWED else self.broker
+            onboarding = self.onboarding.with_user(user)
+            if step == "screening":
+                onboarding.action_screen()
+            if step == "risk":
+                onboarding.action_score()
+            onboarding.action_next()
         self.assertEqual(self.onboarding.state, state)
 
     def complete_everything(self):
-        """Bring what the steps ask for."""
+        """Bring what the steps ask for, except what compliance does in its own steps."""
         for code in "register_extract", "articles", "proof_of_address", "ubo_declaration":
             self.accepted_document(code)
         self.accepted_document(
             "passport", owner=self.owner, mrz=passport_zone("PROSPECT", "PETRA", "740812")
+        )
+        if not self.onboarding.assessment_ids:
+            self.answer_questionnaire()
+        for template in self.env["brokersync.agreement"]._missing_for(self.prospect):
+            self.sign(template)
+
+    def answer_questionnaire(self, pick=-1):
+        """Submit the answers at place `pick` of each question; the last is the best."""
+        questionnaire = self.env["brokersync.suitability.questionnaire"].search(
+            [("state", "=", "in_force")]
+        )
+        options = self.env["brokersync.suitability.option"]
+        for question in questionnaire.question_ids:
+            options += question.option_ids[pick]
+        return (
+            self.env["brokersync.suitability.assessment"]
+            .with_user(self.client_p)
+            .sudo()
+            ._submit(self.onboarding.sudo(), questionnaire, options)
+        )
+
+    def sign(self, template, **values):
+        return (
+            self.env["brokersync.agreement"]
+            .with_user(self.client_p)
+            ._sign(
+                self.prospect,
+                template,
+                **{"signer": "Petra Prospect", "sha256": template.sha256, "address": "::1"}
+                | values,
+            )
         )
 
     def document_type(self, code):

@@ -253,7 +253,7 @@ class TestKycDocument(OnboardingCommon):
 
     def test_accepted_documents_are_evidence(self):
         self.bring_to("screening")
-        evidence = self.onboarding.step_ids[0].evidence
+        evidence = self.onboarding.sudo().step_ids[0].evidence
         self.assertEqual(
             {row["sha256"] for row in evidence["documents"]},
             set(self.prospect.kyc_document_ids.mapped("sha256")),

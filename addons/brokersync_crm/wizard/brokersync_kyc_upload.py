@@ -21,7 +21,7 @@ class BrokersyncKycUpload(models.TransientModel):
     owner_id = fields.Many2one(
         "brokersync.beneficial.owner", domain="[('firm_id', '=', firm_id)]", ondelete="cascade"
     )
-    file = fields.Binary(required=True, attachment=False)
+    file = fields.Binary(attachment=False)
     filename = fields.Char()
     expiry_date = fields.Date("Valid until")
     mrz = fields.Text(
@@ -42,7 +42,7 @@ class BrokersyncKycUpload(models.TransientModel):
         self.env["brokersync.kyc.document"]._receive(
             self.firm_id,
             self.type_id,
-            base64.b64decode(self.file),
+            base64.b64decode(self.file or b""),
             self.filename,
             owner=self.owner_id,
             expiry_date=self.expiry_date,

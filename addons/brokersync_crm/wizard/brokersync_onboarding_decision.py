@@ -40,5 +40,6 @@ class BrokersyncOnboardingDecision(models.TransientModel):
         onboarding._require_group(COMPLIANCE)
         if self.decision == "reject":
             onboarding._move("rejected", self.reason, reject_reason=self.reason)
+            onboarding.sudo()._turn_away()
         else:
             onboarding._move("application", self.reason, reject_reason=False)

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .. import append_only
+
+
+class BrokersyncAgreement(models.Model):
+    """A signature: who put which name under which text, when and from where. Rows are only ever added."""
+
+    _name = "brokersync.agreement"
+    _description = "Signed agreement"
+    _inherit = ["brokersync.clean.text", "brokersync.firm.owned"]
+    _order = "id desc"
+    _rec_name = "template_id"
+    _allow_sudo_commands = False
+
+    template_id = fields.Many2one(
+        "brokersync.agreement.template", "Text", required=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one("res.users", "Login", required=True, ondelete="restrict")
+    signer = fields.Char("Signed as", required=True, size=200)
+    signed_at = fields.Datetime("Signed", required=True, default=fields.Datetime.now)
+    address = fields.Char("From address", size=64)
+    sha256 = fields.Char("SHA-256 of the text", required=True)
+    body = fields.Html("Text as signed", required=True)
+
+    _once = models.Constraint(
+        "UNIQUE (firm_id, template_id)", "This version was signed for the firm already."
+    )
+
+    def init(self):
+        append_only.protect(self.env.cr, self._table)
+
+    def write(self, vals):
+        raise UserError(self.env._("A signature cannot be changed."))
+
+    def unlink(self):
+        raise UserError(self.env._("A signature cannot be deleted."))  # pylint: disable=no-raise-unlink
+
+    @api.model
+    def _missing_for(self, firm):
+        """Texts in force that nobody has signed for `firm` yet, in sudo."""
+        signed = self.sudo().search([("firm_id", "=", firm.id)]).template_id
+        return (
+            self.env["brokersync.agreement.template"].sudo().search([("state", "=", "in_force")])
+            - signed
+        )
+
+    @api.model
+    def _sign(self, firm, template, signer, sha256, address):
+        """Sign `template` for `firm` as the current user; the caller has checked that the user may.
+
+        :param signer: the name the person typed
+        :param sha256: of the text the person was shown
+        :raise UserError: no name, not in force, signed already, or the text was changed meanwhile
+        """
+        signer = " ".join((signer or "").split())
+        if len(signer) < 3:
+            raise UserError(self.env._("Type your full name to sign."))
+        if template not in self._missing_for(firm):
+            raise UserError(self.env._("This text is not there to be signed."))
+        if sha256 != template.sha256:
+            raise UserError(self.env._("The text was changed meanwhile. Please read it again."))
+        return self.sudo().create(
+            {
+                "firm_id": firm.id,
+                "template_id": template.id,
+                "user_id": self.env.uid,
+                "signer": signer,
+                "address": address,
+                "sha256": template.sha256,
+                "body": template.body,
+            }
+        )
