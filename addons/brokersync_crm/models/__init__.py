@@ -1,4 +1,10 @@
-from . import brokersync_clean_text, brokersync_firm_owned, brokersync_screened
+# others inherit them
+from . import (
+    brokersync_aml_parameters,
+    brokersync_clean_text,
+    brokersync_firm_owned,
+    brokersync_screened,
+)
 
 # isort: split
 from . import (
@@ -8,6 +14,12 @@ from . import (
     base_personal,
     brokersync_agreement,
     brokersync_agreement_template,
+    brokersync_aml_case,
+    brokersync_aml_case_line,
+    brokersync_aml_case_step,
+    brokersync_aml_import,
+    brokersync_aml_rule,
+    brokersync_aml_transaction,
     brokersync_api_bucket,
     brokersync_api_client,
     brokersync_api_code,

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..screening import ListRefused, Matcher, ofac, table, un
+from ..text import TEXT_SIZE, accept
 
 _logger = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ class BrokersyncSanctionsList(models.Model):
                 warnings = []
                 self._replace(self._read(warnings.append))
         except ListRefused as refused:
-            self.write({"state": "refused", "message": str(refused)})
+            self.write({"state": "refused", "message": accept(str(refused), TEXT_SIZE, lines=True)})
             return
         self.message = "\n".join(warnings)
         self.env.registry.clear_cache()

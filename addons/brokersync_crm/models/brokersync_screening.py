@@ -47,7 +47,7 @@ class BrokersyncScreening(models.Model):
     threshold = fields.Float(digits=(5, 1), readonly=True)
     checked_at = fields.Datetime("Last checked", readonly=True)
     hit_ids = fields.One2many("brokersync.screening.hit", "screening_id", "Hits", readonly=True)
-    hit_count = fields.Integer("Hits", compute="_compute_state", store=True)
+    hit_count = fields.Integer("Number of hits", compute="_compute_state", store=True)
     state = fields.Selection(STATES, compute="_compute_state", store=True, index=True)
 
     _subject = models.Index("(res_model, res_id) WHERE latest")

@@ -1,6 +1,9 @@
 from . import (
     test_access,
     test_agreement,
+    test_aml,
+    test_aml_import,
+    test_aml_rules,
     test_api_communications,
     test_api_firms,
     test_api_gate,

@@ -1,3 +1,4 @@
+from ..aml_common import STRUCTURED, add_movements, find_cases
 from ..screening_common import load_table, screen_someone
 
 
@@ -7,3 +8,5 @@ def create(case):
     case.env["brokersync.screening.decision"].with_user(case.compliance_officer).create(
         {"hit_id": hit.id, "verdict": "false_positive", "reason": "Another date of birth."}
     )
+    add_movements(case.env, case.firm_b, *STRUCTURED)
+    find_cases(case.env, case.firm_b).with_user(case.compliance_officer).action_triage()

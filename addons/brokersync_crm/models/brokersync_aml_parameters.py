@@ -1,0 +1,73 @@
+from odoo import Command, api, fields, models
+
+from ..aml import Parameters
+from ..aml.defaults import DEFAULTS
+
+KINDS = [
+    ("structuring", "Structuring: cash split below the threshold"),
+    ("rapid", "Rapid in and out"),
+    ("dormant", "Burst after a long silence"),
+    ("round_trip", "Round trip with somebody else"),
+    ("third_party", "Funding by a third party"),
+    ("geography", "High-risk country"),
+]
+
+NUMBERS = ("band", "days", "count", "share", "dormant_days")
+
+
+class BrokersyncAmlParameters(models.AbstractModel):
+    """What an AML rule can be tuned by; shared by the rule and by trying values out."""
+
+    _name = "brokersync.aml.parameters"
+    _description = "Parameters of an AML rule"
+
+    kind = fields.Selection(KINDS, required=True, default="structuring")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", help="The company's currency"
+    )
+    threshold = fields.Monetary(
+        "Amount",
+        help="Structuring: the reporting threshold. Other rules: what movements must reach.",
+    )
+    band = fields.Integer("Just below, in %")
+    days = fields.Integer("Within days")
+    count = fields.Integer("At least movements")
+    share = fields.Integer("Share in %")
+    dormant_days = fields.Integer("Days of silence")
+    country_ids = fields.Many2many("res.country", string="Countries")
+
+    def _compute_currency_id(self):
+        self.currency_id = self.env.company.currency_id
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """Another kind starts with its own values: they mean something else there."""
+        for name, value in self._defaults(self.kind).items():
+            self[name] = value
+
+    @api.model
+    def _defaults(self, kind):
+        """Field values a kind starts with."""
+        default = DEFAULTS[kind or "structuring"]
+        countries = self.env["res.country"].search([("code", "in", list(default.countries))])
+        return {
+            "threshold": default.threshold / 100,
+            **{name: getattr(default, name) for name in NUMBERS},
+            "country_ids": [Command.set(countries.ids)],
+        }
+
+    def _values(self):
+        """The parameters as values to write elsewhere."""
+        self.ensure_one()
+        return {
+            **{name: self[name] for name in ("threshold", *NUMBERS)},
+            "country_ids": [Command.set(self.country_ids.ids)],
+        }
+
+    def _parameters(self):
+        self.ensure_one()
+        return Parameters(
+            threshold=round(self.threshold * 100),
+            **{name: self[name] for name in NUMBERS},
+            countries=frozenset(self.country_ids.mapped("code")),
+        )
