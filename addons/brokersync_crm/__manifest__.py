@@ -69,6 +69,7 @@
         "data/ir_cron_interaction_data.xml",
         "views/brokersync_interaction_category_views.xml",
         "views/brokersync_interaction_views.xml",
+        "views/res_config_settings_views.xml",
         # Communications
         "security/ir.model.access-communications.csv",
         "security/brokersync_communications_rules.xml",

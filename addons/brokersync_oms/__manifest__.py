@@ -29,6 +29,7 @@
         "views/brokersync_firm_views.xml",
         "report/brokersync_interaction_record.xml",
         "views/brokersync_interaction_views.xml",
+        "views/res_config_settings_views.xml",
         "views/brokersync_menus.xml",
         "views/ladder_action.xml",
         "views/portal_templates.xml",

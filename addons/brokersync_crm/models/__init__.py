@@ -100,6 +100,7 @@ from . import (
     mail_render_mixin,
     mail_thread,
     res_company,
+    res_config_settings_interaction,
     res_device,
     res_device_log,
     res_groups,

@@ -42,6 +42,9 @@ class BrokersyncInteraction(models.Model):
     _rec_names_search = ["subject", "trader_id.name", "firm_id.name"]
     _mail_post_access = "read"  # a locked record can still be talked about
     _allow_sudo_commands = False
+    _personal_fields = {"subject": "keep", "notes": "keep"}
+    _personal_basis = "MiFID II Art. 16(6) and (7): records of client contacts are kept five years"
+    _personal_keep_days = 5 * 365 + 2
 
     reference = fields.Char(
         compute="_compute_reference", help="Name to quote, such as in an order's instruction."

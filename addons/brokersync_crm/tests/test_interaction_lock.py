@@ -3,7 +3,7 @@ from datetime import timedelta
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -52,6 +52,15 @@ class TestInteractionLock(InteractionCommon):
         self.run_cron()
         self.assertEqual(interaction.state, "open")
         self.assertEqual(interaction.lock_due, interaction.create_date + timedelta(hours=48))
+
+    def test_hours_in_the_settings(self):
+        settings = self.env["res.config.settings"]
+        with self.assertRaisesRegex(ValidationError, "between 1 and 744"):
+            settings.create({"brokersync_interaction_lock_hours": 0}).set_values()
+        settings.create({"brokersync_interaction_lock_hours": 2}).set_values()
+        self.assertEqual(self.env["brokersync.interaction"]._lock_after(), timedelta(hours=2))
+        with self.assertRaises(AccessError):
+            settings.with_user(self.broker).create({"brokersync_interaction_lock_hours": 700})
 
     def test_nobody_changes_or_deletes_a_locked_one(self):
         interaction = self.log(subject="Said", notes="<p>Exactly this</p>")

@@ -28,5 +28,6 @@ from . import (
     helpdesk_ticket,
     ir_http,
     ir_websocket,
+    res_config_settings,
     res_users,
 )

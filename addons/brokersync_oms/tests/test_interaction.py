@@ -64,7 +64,8 @@ class TestInteractionOrders(InteractionOrderCommon):
         inside, outside, before = (self.on_behalf(minutes) for minutes in (200 - 60, 200 - 61, 201))
         self.assertEqual(call.order_ids, inside)
         self.assertFalse(outside.interaction_id or before.interaction_id)
-        self.env["ir.config_parameter"].set_param("brokersync_oms.interaction_window_minutes", "90")
+        settings = self.env["res.config.settings"]
+        settings.create({"brokersync_interaction_window_minutes": 90}).set_values()
         self.env.invalidate_all()
         self.assertEqual(call.order_ids, inside | outside)
         self.assertEqual(outside.interaction_id, call)
