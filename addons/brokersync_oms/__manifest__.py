@@ -15,6 +15,9 @@
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
+        # Notifications and price alerts
+        "security/ir.model.access-notifications.csv",
+        "data/brokersync_notification_event_data.xml",
         "wizard/brokersync_order_replace_views.xml",
         "views/brokersync_order_views.xml",
         "views/brokersync_execution_views.xml",

@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/brokersync_rules.xml",
         "data/mail_activity_type_data.xml",
+        "data/brokersync_notification_event_data.xml",
         "wizard/brokersync_risk_kill_switch_views.xml",
         "views/brokersync_risk_limit_change_views.xml",
         "views/brokersync_risk_limit_views.xml",
@@ -21,5 +22,4 @@
         "views/brokersync_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml", "demo/brokersync_risk_limit_demo.xml"],
-    "assets": {"web.assets_backend": ["brokersync_risk/static/src/breach_toast/**/*"]},
 }

@@ -115,10 +115,31 @@ class BrokersyncNotification(models.Model):
         told = self.sudo().search(
             [("incident", "in", self.mapped("incident")), ("acknowledged_at", "=", False)]
         )
-        told.filtered("acknowledge_required").write(
-            {"acknowledged_at": fields.Datetime.now(), "acknowledged_by_id": self.env.user.id}
-        )
+        told._acknowledge()
         self.action_read()
+
+    def _acknowledge(self):
+        """Note that the current user looks at these; what they are about may want to know, too."""
+        open_ones = self.filtered(lambda one: one.acknowledge_required and not one.acknowledged_at)
+        open_ones.write(
+            {"acknowledged_at": fields.Datetime.now(), "acknowledged_by_id": self.env.uid}
+        )
+        for model, notifications in open_ones.grouped("res_model").items():
+            if model and hasattr(self.env[model], "_notification_acknowledged"):
+                records = self.env[model].browse(notifications.mapped("res_id")).exists()
+                records._notification_acknowledged()
+
+    @api.model
+    def _acknowledge_about(self, records):
+        """The current user looks at these records: nobody else has to."""
+        self.sudo().search(
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("acknowledge_required", "=", True),
+                ("acknowledged_at", "=", False),
+            ]
+        )._acknowledge()
 
     def action_open(self):
         """Open what it is about."""

@@ -76,3 +76,14 @@ class BrokersyncNotificationEvent(models.Model):
                 self.env._("No event “%s” is declared.", ", ".join(sorted(missing)))
             )
         return {code: event for code, event in found.items() if event.active}
+
+    def _wanted(self, codes):
+        """Those of `codes` that somebody may want: by default, by choice, or by a webhook."""
+        events = self.search([("code", "in", list(codes))])
+        chosen = self.env["brokersync.notification.preference"].search(
+            [("event_id", "in", events.ids)]
+        )
+        webhooks = self.env["brokersync.webhook"].search([("event_ids", "in", events.ids)])
+        asked = chosen.event_id | webhooks.event_ids
+        usual = events.filtered(lambda event: any(event[name] for name in PERSONAL_CHANNELS))
+        return (usual | (asked & events)).mapped("code")

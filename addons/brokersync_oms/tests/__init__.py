@@ -6,6 +6,7 @@ from . import (
     test_onboarding,
     test_order_entry,
     test_order_life,
+    test_order_news,
     test_order_terms,
     test_portal,
     test_position_math,

@@ -117,6 +117,7 @@ class BrokersyncRiskBreach(models.Model):
             }
         )
         found.activity_unlink(["brokersync_risk.activity_type_breach"])
+        self.env["brokersync.notification"]._acknowledge_about(found)
 
     def action_close(self):
         """Close with a note of what was done.

@@ -5,7 +5,12 @@ from odoo import api, models
 from ..breach import WARNING, find_filled, find_refusals, fold_breaches
 from ..breach_sql import FIND_CLOSE_POSITIONS, UPSERT_BREACHES
 
-NOTICE = "brokersync_risk/breach"
+# Event and priority of a breach by its weight.
+TOLD_AS = {
+    "high": ("risk.breach", "p2"),
+    "medium": ("risk.warning", "p3"),
+    "low": ("risk.warning", "p4"),
+}
 
 
 class BrokersyncRiskBreach(models.Model):
@@ -40,11 +45,13 @@ class BrokersyncRiskBreach(models.Model):
         )
 
     def _alert(self):
-        """A message on every risk officer's screen at once, and an activity for what deserves attention."""
+        """Tell every risk officer at once, and put an activity on what deserves attention."""
         if not self:
             return
         officers = self.env.ref("brokersync_crm.group_risk_officer")
-        officers._bus_send(NOTICE, {"breaches": [breach._notice() for breach in self]})
+        self.env["brokersync.notification"]._notify_many(
+            [breach._news(officers.all_user_ids) for breach in self]
+        )
         kind = self.env.ref("brokersync_risk.activity_type_breach")
         model_id = self.env["ir.model"]._get_id(self._name)
         # Without the e-mail Odoo would send for each: the screen has told already.
@@ -83,13 +90,21 @@ class BrokersyncRiskBreach(models.Model):
                 unreported += breach
         return unreported
 
-    def _notice(self):
-        labels = dict(self._fields["code"]._description_selection(self.env))
+    def _news(self, officers):
+        """What `_notify_many` takes. One account that runs into one limit again and again is told once a minute."""
+        event, priority = TOLD_AS[self.severity]
+        symbol = self.instrument_id.symbol
         return {
-            "id": self.id,
-            "account": self.account_id.code,
-            "label": labels[self.code],
-            "text": self.text,
-            "symbol": self.instrument_id.symbol or "",
-            "severity": self.severity,
+            "event": event,
+            "priority": priority,
+            "recipients": officers,
+            "title": self.display_name,
+            "body": f"{symbol}: {self.text}" if symbol else self.text,
+            "record": self,
+            "group_key": f"{self.account_id.id}:{self.code}",
         }
+
+    def _notification_acknowledged(self):
+        """Whoever acknowledges the notification has seen the breach."""
+        if self.env.user.has_group("brokersync_crm.group_risk_officer"):
+            self.with_user(self.env.user).action_acknowledge()

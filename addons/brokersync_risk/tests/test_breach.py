@@ -1,12 +1,9 @@
-import json
-
 from psycopg2.errors import RestrictViolation
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.brokersync_risk_breach_alert import NOTICE
 from .common import NOON, SECOND, RiskCommon
 
 
@@ -14,18 +11,11 @@ from .common import NOON, SECOND, RiskCommon
 class TestBreach(RiskCommon):
     """What the gate refuses because of a limit becomes a record with an alert, and not a flood of them."""
 
-    def notices(self):
-        """Breaches on their way to the risk officers' screens."""
-        self.env.cr.flush()  # as before a commit
-        group = self.env.ref("brokersync_crm.group_risk_officer")
-        messages = self.env["bus.bus"].search([("message", "like", NOTICE)], order="id")
-        for message in messages:
-            self.assertEqual(json.loads(message.channel)[1:], ["res.groups", group.id])
-        return [
-            breach
-            for message in messages
-            for breach in json.loads(message.message)["payload"]["breaches"]
-        ]
+    def told(self, user=None):
+        """What a risk officer was told of, as breaches in the order they happened."""
+        return self.env["brokersync.notification"].search(
+            [("user_id", "=", (user or self.risk_officer).id)], order="id"
+        )
 
     def test_a_refused_order_is_a_breach(self):
         event = self.refused(entered_by=self.client_a.login)
@@ -100,9 +90,27 @@ class TestBreach(RiskCommon):
         self.apply(self.refused(), self.refused(), self.refused("PRICE_BAND"))
         self.apply(self.refused(ts=NOON + SECOND))
         self.assertEqual(
-            [(notice["account"], notice["symbol"], notice["label"]) for notice in self.notices()],
-            [("TEST-A-01", "TCL", "Order quantity limit"), ("TEST-A-01", "TCL", "Price band")],
+            self.told().mapped(lambda one: (one.title, one.body, one.priority)),
+            [
+                (
+                    "TEST-A-01 · Order quantity limit",
+                    "TCL: order_qty is above the maximum per order",
+                    "p2",
+                ),
+                ("TEST-A-01 · Price band", "TCL: order_qty is above the maximum per order", "p3"),
+            ],
         )
+        self.assertFalse(self.told(self.broker))
+
+    def test_acknowledging_here_or_there_is_the_same(self):
+        self.apply(self.refused())
+        self.assertTrue(self.told().acknowledge_required)
+        self.breaches().with_user(self.risk_officer).action_acknowledge()
+        self.assertEqual(self.told().acknowledged_by_id, self.risk_officer)
+        self.apply(self.refused("POSITION_LIMIT"))
+        self.told()[-1].with_user(self.risk_officer).action_acknowledge()
+        self.assertEqual(self.breaches().mapped("state"), ["acknowledged", "acknowledged"])
+        self.assertEqual(self.breaches()[-1].acknowledged_by_id, self.risk_officer)
 
     def test_one_activity_an_officer_until_someone_has_looked(self):
         self.apply(self.refused())

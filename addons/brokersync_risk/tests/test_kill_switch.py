@@ -45,6 +45,23 @@ class TestKillSwitch(SidecarEnvironment, RiskCommon):
         self.assertIs(self.sidecar.requests[-1][1]["on"], False)
         self.assertFalse(self.account_a.kill_switch)
 
+    def test_the_client_and_the_broker_are_told(self):
+        self.switch(scope="firm", firm_id=self.firm_a.id).action_apply()
+        told = self.env["brokersync.notification"].search(
+            [("event_id.code", "=", "risk.stopped"), ("firm_id", "=", self.firm_a.id)]
+        )
+        self.assertEqual(told.user_id, self.client_a | self.broker)
+        self.assertIn("Model gone wild", told[0].body)
+
+    def test_of_a_stop_for_everyone_staff_are_told_as_critical(self):
+        self.switch(scope="all", confirmation="STOP ALL TRADING").action_apply()
+        told = self.env["brokersync.notification"].search(
+            [("event_id.code", "=", "risk.all_stopped")]
+        )
+        self.assertEqual(set(told.mapped("priority")), {"p1"})
+        self.assertIn(self.compliance_officer, told.user_id)
+        self.assertNotIn(self.client_a, told.user_id)
+
     def test_a_firm_is_stopped_and_its_accounts_show_it(self):
         self.switch(scope="firm", firm_id=self.firm_a.id).action_apply()
         self.assertEqual(

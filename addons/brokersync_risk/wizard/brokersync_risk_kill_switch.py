@@ -56,6 +56,7 @@ class BrokersyncRiskKillSwitch(models.TransientModel):
         )
         for target in targets:
             target.message_post(body=message)
+        self._tell(targets, message)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -65,6 +66,31 @@ class BrokersyncRiskKillSwitch(models.TransientModel):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _tell(self, targets, message):
+        """Tell the clients and brokers concerned; of a stop for everyone all staff, clients see their orders end."""
+        notifications = self.env["brokersync.notification"]
+        if self.scope == "all":
+            groups = ("group_risk_officer", "group_compliance_officer", "group_broker")
+            staff = self.env["res.users"].union(
+                *(self.env.ref(f"brokersync_crm.{group}").all_user_ids for group in groups)
+            )
+            title = _("All trading stopped") if self.stop else _("All trading resumed")
+            priority = "p1" if self.stop else "p2"
+            notifications._notify(
+                "risk.all_stopped", staff, title=title, body=message, priority=priority
+            )
+            return
+        firm = targets.firm_id if self.scope == "account" else targets
+        title = (
+            _("Trading of %s stopped", targets.display_name)
+            if self.stop
+            else _("Trading of %s resumed", targets.display_name)
+        )
+        for receivers in firm, firm.broker_ids:
+            notifications._notify(
+                "risk.stopped", receivers, title=title, body=message, record=targets
+            )
 
     def _targets(self):
         """What is stopped, writable: an officer may not change firms otherwise."""
