@@ -122,6 +122,7 @@
         "data/fastapi_endpoint_data.xml",
         "views/brokersync_api_client_views.xml",
         "views/oauth_templates.xml",
+        "views/api_docs_templates.xml",
         # Portal
         "security/brokersync_portal_groups.xml",
         "data/mail_template_profile_data.xml",

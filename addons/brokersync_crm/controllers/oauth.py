@@ -1,10 +1,11 @@
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from odoo import http
 from odoo.http import request, route
 
 from ..api import oauth
 from ..api.scopes import SCOPES
+from ..models.ir_http_headers import POLICY
 
 
 class OAuthController(http.Controller):
@@ -59,7 +60,11 @@ class OAuthController(http.Controller):
                 "host": asked.host,
                 "query": asked.query,
             },
-            headers={"Cache-Control": "no-store", "X-Frame-Options": "DENY"},
+            headers={
+                "Cache-Control": "no-store",
+                "Content-Security-Policy": asked.policy,
+                "X-Frame-Options": "DENY",
+            },
         )
 
     @route(
@@ -116,7 +121,18 @@ class _Request:
 
     @property
     def host(self):
-        return self.query["redirect_uri"].split("/")[2]
+        return urlsplit(self.query["redirect_uri"]).netloc
+
+    @property
+    def policy(self):
+        """That of every page, and that its form may end at the client, to which the answer is redirected."""
+        parts = urlsplit(self.query["redirect_uri"])
+        policy = POLICY | {
+            "connect-src": "'self'",
+            "form-action": f"'self' {parts.scheme}://{parts.netloc}",
+            "frame-ancestors": "'none'",
+        }
+        return "; ".join(f"{name} {sources}" for name, sources in policy.items())
 
     def back(self, **result):
         """Redirect to the client, whose address was compared letter for letter."""

@@ -5,6 +5,7 @@ from . import (
     test_aml_import,
     test_aml_rules,
     test_api_communications,
+    test_api_document,
     test_api_firms,
     test_api_gate,
     test_api_interactions,
