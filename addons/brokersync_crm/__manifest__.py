@@ -95,6 +95,7 @@
         "views/brokersync_agreement_views.xml",
         "views/brokersync_beneficial_owner_views.xml",
         "views/brokersync_firm_kyc_views.xml",
+        "views/portal_onboarding_templates.xml",
         # Notifications
         "security/ir.model.access-notifications.csv",
         "security/brokersync_notifications_rules.xml",

@@ -51,6 +51,7 @@ from . import (
     test_portal_app,
     test_portal_firm,
     test_portal_home,
+    test_portal_onboarding,
     test_portal_profile,
     test_portal_security,
     test_portal_traders,
