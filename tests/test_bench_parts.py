@@ -10,6 +10,7 @@ from tools.bench.parts import LONGER, PARTS
 
 SCALE = "0.001"
 ELSEWHERE = {
+    "crm",  # starts a stack of its own; tests/seam fills one
     "odoo",  # starts a stack of its own; what it measures is tested in tests/seam
     "peers",  # installs other people's packages
     "ha",  # kills nodes for minutes; tests/faults does, too

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from tools.bench import (
     connections,
+    crm,
     disk,
     engine,
     gate,
@@ -88,6 +89,7 @@ LONGER: Final[dict[str, Part]] = {
         *comparison.measure(folder, amount.operations // 5),
         *durable.measure(folder, amount.seconds(0.25)),
     ],
+    "crm": lambda folder, amount: crm.measure(folder, amount.scale),
     "growth": lambda folder, amount: growth.measure(folder, amount.scale),
     "overload": lambda folder, amount: overload.measure(folder, amount.seconds(3.0)),
     "soak": lambda folder, amount: soak.measure(folder, amount.minutes),

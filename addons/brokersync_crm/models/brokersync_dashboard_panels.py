@@ -134,17 +134,16 @@ class BrokersyncDashboard(models.AbstractModel):
             return {}
         action = "brokersync_crm.action_brokersync_trader"
         without_login = [("user_id", "=", False)]
-        total = traders.search_count([])
-        waiting = traders.search_count(without_login)
+        [(total, with_login)] = traders._read_group([], aggregates=["__count", "user_id:count"])
         return {
             "title": self.env._("Traders"),
             "icon": "fa-users",
             "figures": [
                 {"label": self.env._("All"), "value": total, "open": {"action": action}},
-                {"label": self.env._("With portal login"), "value": total - waiting},
+                {"label": self.env._("With portal login"), "value": with_login},
                 {
                     "label": self.env._("Without"),
-                    "value": waiting,
+                    "value": total - with_login,
                     "open": {"action": action, "context": {"search_default_without_login": 1}},
                 },
             ],
