@@ -1,3 +1,12 @@
+# others inherit them
+from . import (
+    brokersync_aml_parameters,
+    brokersync_clean_text,
+    brokersync_firm_owned,
+    brokersync_screened,
+)
+
+# isort: split
 from . import (
     base_encrypted,
     base_export,
@@ -9,7 +18,6 @@ from . import (
     brokersync_aml_case_line,
     brokersync_aml_case_step,
     brokersync_aml_import,
-    brokersync_aml_parameters,
     brokersync_aml_rule,
     brokersync_aml_transaction,
     brokersync_api_bucket,
@@ -21,7 +29,6 @@ from . import (
     brokersync_audit_check,
     brokersync_audited,
     brokersync_beneficial_owner,
-    brokersync_clean_text,
     brokersync_communication,
     brokersync_communication_mail,
     brokersync_communication_send,
@@ -35,7 +42,6 @@ from . import (
     brokersync_firm,
     brokersync_firm_kyc,
     brokersync_firm_messages,
-    brokersync_firm_owned,
     brokersync_firm_portal,
     brokersync_firm_screening,
     brokersync_interaction,
@@ -74,7 +80,6 @@ from . import (
     brokersync_sanctions_entry,
     brokersync_sanctions_list,
     brokersync_sanctions_name,
-    brokersync_screened,
     brokersync_screening,
     brokersync_screening_decision,
     brokersync_screening_hit,
