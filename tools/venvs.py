@@ -19,10 +19,10 @@ LOCKS = {
     "odoo": ["odoo.txt", "addons.txt"],
     "sidecar": ["sidecar.txt", "data.txt"],
     "build": ["build.txt"],
-    "test": ["test.txt", "data.txt"],
+    "test": ["test.txt", "data.txt", "browser.txt"],
     "lint": ["lint.txt"],
 }
-WITHOUT_DEPENDENCIES = {"data.txt", "addons.txt"}
+WITHOUT_DEPENDENCIES = {"data.txt", "addons.txt", "browser.txt"}
 
 
 def folder(settings: Settings, name: str) -> Path:

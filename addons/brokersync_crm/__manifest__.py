@@ -138,6 +138,7 @@
         "views/portal_ticket_templates.xml",
         "views/portal_help_templates.xml",
         "views/portal_app_templates.xml",
+        "views/portal_error_templates.xml",
         "views/portal_firm_templates.xml",
         "views/portal_traders_templates.xml",
         "views/portal_profile_templates.xml",

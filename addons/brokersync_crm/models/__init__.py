@@ -96,6 +96,7 @@ from . import (
     helpdesk_ticket,
     ir_http_headers,
     ir_http_second_factor,
+    ir_rule,
     mail_mail,
     mail_push_device,
     mail_render_mixin,

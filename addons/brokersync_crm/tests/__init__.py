@@ -49,6 +49,7 @@ from . import (
     test_onboarding_four_eyes,
     test_permissions,
     test_portal_app,
+    test_portal_errors,
     test_portal_firm,
     test_portal_home,
     test_portal_onboarding,

@@ -1,0 +1,79 @@
+"""What axe-core finds wrong on the page that is shown, and how a page fits its screen."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.browser.screen import Screen
+
+ARTEFACTS = Path(__file__).parent / "artefacts"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = """
+const [root, standards, done] = arguments;
+axe.run(root, { runOnly: standards, resultTypes: ["violations"] }).then(
+    (results) => done(results.violations),
+    (error) => done([{ id: "axe", impact: "critical", nodes: [], help: `${error}` }])
+);
+"""
+FOCUS = """
+const { activeElement } = document;
+const style = getComputedStyle(activeElement);
+const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+return [activeElement.tagName, ring || style.boxShadow !== "none", activeElement.outerHTML.slice(0, 160)];
+"""
+HEIGHT = """
+const height = document.querySelector("#wrapwrap")?.scrollHeight ?? 0;
+return [innerWidth, Math.min(3 * innerHeight, Math.max(innerHeight, height))];
+"""
+TAB = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+
+
+@cache
+def script() -> str:
+    """axe-core as a package on disk brings it: nothing is fetched."""
+    spec = importlib.util.find_spec("axe_playwright_python")
+    assert spec is not None, "install requirements/browser.txt (./brokersync test does)"
+    assert spec.origin is not None
+    return (Path(spec.origin).parent / "axe.min.js").read_text()
+
+
+def findings(screen: Screen, root: str = "body") -> list[str]:
+    """Serious and critical findings below an element, one line each: rule, element, what to do."""
+    driver = screen.driver
+    driver.execute_script(script())
+    violations: list[dict[str, Any]] = driver.execute_async_script(RUN, root, STANDARDS)
+    return [
+        f"{found['id']} ({found['impact']}): {node['html'][:160]} – {node['failureSummary'][:300]}"
+        for found in violations
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"] or [{"html": "", "failureSummary": found["help"]}]
+    ]
+
+
+def overflow(screen: Screen) -> int:
+    """Pixels by which the page is wider than the screen."""
+    return screen.driver.execute_script(
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def unseen_focus(screen: Screen, steps: int) -> list[str]:
+    """Press Tab; elements on which nobody sees that they have the keyboard."""
+    unseen = []
+    for _ in range(steps):
+        for kind in ("keyDown", "keyUp"):
+            screen.driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": kind, **TAB})
+        tag, seen, element = screen.driver.execute_script(FOCUS)
+        if not seen and tag != "BODY":
+            unseen.append(element)
+    return unseen
+
+
+def picture(screen: Screen, name: str) -> None:
+    """Keep the whole page, up to three screens of it, as ARTEFACTS/name.png."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    screen.size(*screen.driver.execute_script(HEIGHT))
+    screen.driver.save_screenshot(str(ARTEFACTS / f"{name}.png"))

@@ -1,0 +1,77 @@
+"""Every page of the portal on three screens: nothing scrolls sideways, axe finds nothing serious, focus is seen.
+
+The pictures are kept in tests/browser/artefacts.
+"""
+
+import pytest
+
+from tests.browser import accessibility
+
+VIEWPORTS = {"phone": (360, 800), "tablet": (768, 1024), "desk": (1440, 900)}
+PAGES = (
+    "/my",
+    "/my/market",
+    "/my/orders?filterby=all",
+    "/my/orders/new",
+    "/my/positions",
+    "/my/receipts",
+    "/my/firm",
+    "/my/traders",
+    "/my/traders/new",
+    "/my/profile",
+    "/my/security",
+    "/my/messages",
+    "/my/notifications",
+    "/my/tickets?filterby=all",
+    "/new/ticket",
+    "/my/help",
+    "/my/help/order-types",
+    "/my/no-such-page",
+)
+VISITOR = ("/web/login", "/web/reset_password", "/brokersync/offline", "/no-such-page")
+
+
+def name(path):
+    return path.partition("?")[0].strip("/").replace("/", "-") or "root"
+
+
+def visit(screen, path, viewport):
+    screen.size(*VIEWPORTS[viewport])
+    screen.open(path)
+    screen.one("h1, h2, form, main")
+    # What fills itself in: the market, counters, the conversation.
+    screen.gone(".o_portal_doc_spinner, .o_brokersync_spinner")
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_every_page_fits_and_reads(screen, viewport):
+    screen.login("client")
+    wrong = []
+    for path in PAGES:
+        visit(screen, path, viewport)
+        if accessibility.overflow(screen) > 0:
+            wrong.append(f"{path} scrolls sideways")
+        wrong += [f"{path}: {finding}" for finding in accessibility.findings(screen)]
+        accessibility.picture(screen, f"{viewport}-{name(path)}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_a_visitors_pages_fit_and_read(screen, viewport):
+    wrong = []
+    for path in VISITOR:
+        visit(screen, path, viewport)
+        if accessibility.overflow(screen) > 0:
+            wrong.append(f"{path} scrolls sideways")
+        wrong += [f"{path}: {finding}" for finding in accessibility.findings(screen)]
+        accessibility.picture(screen, f"{viewport}-{name(path)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_who_has_the_keyboard_is_seen(screen):
+    screen.login("client")
+    unseen = []
+    for path in ("/my", "/my/orders/new", "/my/profile", "/my/help", "/new/ticket"):
+        visit(screen, path, "desk")
+        unseen += [f"{path}: {element}" for element in accessibility.unseen_focus(screen, 12)]
+    assert not unseen, "\n".join(unseen)
