@@ -30,7 +30,7 @@
         "views/brokersync_quarantine_views.xml",
         "views/brokersync_revocation_views.xml",
         "views/brokersync_firm_views.xml",
-        "report/brokersync_interaction_record.xml",
+        "views/interaction_record_templates.xml",
         "views/brokersync_interaction_views.xml",
         "views/res_config_settings_views.xml",
         "views/brokersync_menus.xml",

@@ -1,1 +1,1 @@
-from . import market, portal, portal_market, portal_ticket, token
+from . import interaction_record, market, portal, portal_market, portal_ticket, token

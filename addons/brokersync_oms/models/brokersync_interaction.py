@@ -63,6 +63,15 @@ class BrokersyncInteraction(models.Model):
             "name": self.env._("Orders after %s", self.display_name),
         }
 
+    def action_record(self):
+        """The page with the interaction, its orders and their executions, in a window of its own."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/brokersync/interactions/{self.id}/record",
+            "target": "new",
+        }
+
     def action_new_order(self):
         """A new order on behalf of the trader, with the time and the reference of this interaction."""
         self.ensure_one()

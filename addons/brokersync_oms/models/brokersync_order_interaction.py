@@ -58,3 +58,8 @@ class BrokersyncOrder(models.Model):
             "views": [(False, "form")],
             "name": self.env._("Interaction"),
         }
+
+    def action_record(self):
+        """The page with the interaction before the order, this and its other orders, and their executions."""
+        self.ensure_one()
+        return self.interaction_id.action_record()
