@@ -113,11 +113,13 @@
         "security/brokersync_screening_rules.xml",
         "data/brokersync_screening_data.xml",
         "data/brokersync_aml_data.xml",
+        "data/brokersync_registry_data.xml",
         "views/brokersync_sanctions_list_views.xml",
         "views/brokersync_screening_views.xml",
         "views/brokersync_aml_case_views.xml",
         "views/brokersync_aml_transaction_views.xml",
         "views/brokersync_aml_rule_views.xml",
+        "views/brokersync_registry_lookup_views.xml",
         # API
         "security/ir.model.access-api.csv",
         "data/fastapi_endpoint_data.xml",

@@ -3,15 +3,6 @@ from odoo import Command, api, fields, models
 from ..aml import Parameters
 from ..aml.defaults import DEFAULTS
 
-KINDS = [
-    ("structuring", "Structuring: cash split below the threshold"),
-    ("rapid", "Rapid in and out"),
-    ("dormant", "Burst after a long silence"),
-    ("round_trip", "Round trip with somebody else"),
-    ("third_party", "Funding by a third party"),
-    ("geography", "High-risk country"),
-]
-
 NUMBERS = ("band", "days", "count", "share", "dormant_days")
 
 
@@ -21,7 +12,6 @@ class BrokersyncAmlParameters(models.AbstractModel):
     _name = "brokersync.aml.parameters"
     _description = "Parameters of an AML rule"
 
-    kind = fields.Selection(KINDS, required=True, default="structuring")
     currency_id = fields.Many2one(
         "res.currency", compute="_compute_currency_id", help="The company's currency"
     )
@@ -38,12 +28,6 @@ class BrokersyncAmlParameters(models.AbstractModel):
 
     def _compute_currency_id(self):
         self.currency_id = self.env.company.currency_id
-
-    @api.onchange("kind")
-    def _onchange_kind(self):
-        """Another kind starts with its own values: they mean something else there."""
-        for name, value in self._defaults(self.kind).items():
-            self[name] = value
 
     @api.model
     def _defaults(self, kind):

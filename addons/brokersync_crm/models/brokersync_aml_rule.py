@@ -5,6 +5,15 @@ from odoo.exceptions import ValidationError
 
 from ..aml import RULES
 
+KINDS = [
+    ("structuring", "Structuring: cash split below the threshold"),
+    ("rapid", "Rapid in and out"),
+    ("dormant", "Burst after a long silence"),
+    ("round_trip", "Round trip with somebody else"),
+    ("third_party", "Funding by a third party"),
+    ("geography", "High-risk country"),
+]
+
 # How far back each run looks: no rule's window is longer, whatever it is tuned to.
 LOOK_BACK_DAYS = 400
 
@@ -23,7 +32,7 @@ class BrokersyncAmlRule(models.Model):
 
     name = fields.Char(required=True, size=100, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
-    kind = fields.Selection(tracking=True)
+    kind = fields.Selection(KINDS, required=True, default="structuring", tracking=True)
     threshold = fields.Monetary(tracking=True)
     band = fields.Integer(tracking=True)
     days = fields.Integer(tracking=True)
@@ -51,6 +60,12 @@ class BrokersyncAmlRule(models.Model):
         )
         for rule in self:
             rule.case_count = counts.get(rule, 0)
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """Another kind starts with its own values: they mean something else there."""
+        for name, value in self._defaults(self.kind).items():
+            self[name] = value
 
     @api.model_create_multi
     def create(self, vals_list):

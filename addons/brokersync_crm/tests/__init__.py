@@ -56,6 +56,7 @@ from . import (
     test_portal_profile,
     test_portal_security,
     test_portal_traders,
+    test_registry_lookup,
     test_sanctions_list,
     test_screening,
     test_screening_matcher,

@@ -10,3 +10,6 @@ def create(case):
     )
     add_movements(case.env, case.firm_b, *STRUCTURED)
     find_cases(case.env, case.firm_b).with_user(case.compliance_officer).action_triage()
+    case.env["brokersync.registry.lookup"].sudo().create(
+        {"firm_id": case.firm_b.id, "country_code": "DE", "number": "136695976"}
+    )

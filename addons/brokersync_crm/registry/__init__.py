@@ -1,0 +1,1 @@
+"""Company registers asked over the network: one small client each, no database."""
