@@ -141,6 +141,7 @@
         "views/portal_help_templates.xml",
         "views/portal_app_templates.xml",
         "views/portal_error_templates.xml",
+        "views/res_config_settings_portal_views.xml",
         "views/portal_firm_templates.xml",
         "views/portal_traders_templates.xml",
         "views/portal_profile_templates.xml",

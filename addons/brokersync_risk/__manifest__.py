@@ -19,6 +19,7 @@
         "views/brokersync_account_views.xml",
         "views/brokersync_firm_views.xml",
         "views/brokersync_shard_views.xml",
+        "views/res_config_settings_views.xml",
         "views/brokersync_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml", "demo/brokersync_risk_limit_demo.xml"],

@@ -6,5 +6,6 @@ from . import (
     test_limit_access,
     test_limit_change,
     test_limit_math,
+    test_settings,
     test_trade_change,
 )
