@@ -55,6 +55,7 @@ from . import (
     test_portal_onboarding,
     test_portal_profile,
     test_portal_security,
+    test_portal_style,
     test_portal_traders,
     test_registry_lookup,
     test_sanctions_list,
