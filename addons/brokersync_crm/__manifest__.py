@@ -155,6 +155,8 @@
         # Data at rest, audit, privacy
         # Identity
         # Relationships
+        # Before the interactions, whose calls go into these conversations.
+        "demo/brokersync_communication_demo.xml",
         "demo/brokersync_interaction_demo.xml",
         # Communications
         # Onboarding

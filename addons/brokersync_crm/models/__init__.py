@@ -46,6 +46,7 @@ from . import (
     brokersync_firm_registry,
     brokersync_firm_screening,
     brokersync_interaction,
+    brokersync_interaction_call,
     brokersync_interaction_category,
     brokersync_interaction_follow_up,
     brokersync_interaction_lock,

@@ -105,3 +105,25 @@ class TestConversation(BrokersyncCommon):
             (conversation.preview, conversation.display_name), ("Reminder", "Alpha Grain")
         )
         self.assertFalse(self.env["brokersync.conversation"].with_user(self.client_a).search([]))
+
+    def test_a_call_stands_among_the_messages(self):
+        conversation = self.send(self.client_a)
+        outcome = self.env.ref("brokersync_crm.interaction_outcome_closed").id
+        calls = self.env["brokersync.interaction"].with_user(self.broker)
+        for kind in "call", "meeting":
+            kind_id = self.env.ref(f"brokersync_crm.interaction_type_{kind}").id
+            calls += calls.create(
+                {
+                    "trader_id": self.trader_a.id,
+                    "type_id": kind_id,
+                    "outcome_id": outcome,
+                    "subject": f"A {kind} about corn",
+                    "notes": "Not for the log",
+                }
+            )
+        call = conversation.communication_ids.filtered(lambda message: message.channel == "call")
+        self.assertEqual(
+            (call.subject, call.body, call.broker_id), ("A call about corn", False, self.broker)
+        )
+        self.assertEqual((call.res_model, call.res_id), (calls._name, calls[0].id))
+        self.assertEqual(conversation.desk_unread, 1)

@@ -129,7 +129,7 @@ class TestInteraction(InteractionCommon):
     def test_a_firm_with_interactions_is_not_deleted(self):
         firm = self._new_firm("TEST-E", "Epsilon", broker_ids=self.broker.ids)
         self.log(trader_id=False, firm_id=firm.id)
-        with self.assertRaisesRegex(UserError, "Interaction with a client belong"):
+        with self.assertRaisesRegex(UserError, "belong to it"):
             firm.unlink()
 
 
