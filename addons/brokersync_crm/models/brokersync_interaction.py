@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import html2plaintext
 
 MAX_MINUTES = 24 * 60
+SUMMARY = 200  # characters
 CLOCK_TOLERANCE = timedelta(minutes=5)
 EARLIEST = fields.Datetime.to_datetime("2000-01-01")
 
@@ -91,7 +92,7 @@ class BrokersyncInteraction(models.Model):
     duration = fields.Integer("Minutes", tracking=True)
     subject = fields.Char(size=200, index="trigram", tracking=True)
     notes = fields.Html(index="trigram", sanitize_overridable=False)
-    summary = fields.Char(compute="_compute_summary", help="The subject, or how the notes begin.")
+    summary = fields.Char(compute="_compute_summary", help="The subject and how the notes begin.")
 
     # Each list of the screens with the order it is shown in, so that it answers at a million rows.
     _date_idx = models.Index("(date DESC, id DESC)")
@@ -124,8 +125,9 @@ class BrokersyncInteraction(models.Model):
     @api.depends("subject", "notes")
     def _compute_summary(self):
         for interaction in self:
-            text = interaction.subject or " ".join(html2plaintext(interaction.notes or "").split())
-            interaction.summary = text if len(text) <= 100 else f"{text[:99]}…"
+            notes = " ".join(html2plaintext(interaction.notes or "").split())
+            text = ": ".join(filter(None, (interaction.subject, notes)))
+            interaction.summary = text if len(text) <= SUMMARY else f"{text[: SUMMARY - 1]}…"
 
     @api.model
     def default_get(self, fields_list):
