@@ -83,6 +83,7 @@
         "data/onboarding_sequence_data.xml",
         "data/onboarding_cron_data.xml",
         "data/kyc_document_type_data.xml",
+        "data/mail_template_application_data.xml",
         "data/kyc_risk_factor_data.xml",
         "data/suitability_questionnaire_data.xml",
         "data/agreement_template_data.xml",
@@ -95,7 +96,9 @@
         "views/brokersync_agreement_views.xml",
         "views/brokersync_beneficial_owner_views.xml",
         "views/brokersync_firm_kyc_views.xml",
+        "views/brokersync_application_views.xml",
         "views/portal_onboarding_templates.xml",
+        "views/apply_templates.xml",
         # Notifications
         "security/ir.model.access-notifications.csv",
         "security/brokersync_notifications_rules.xml",

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..documents.inspect import MAX_BYTES
-from ..models.brokersync_firm_kyc import CLIENT_KIND, EXPECTED_VOLUME
+from ..kyc.choices import CLIENT_KIND, EXPECTED_VOLUME
 from .kyc_document import attachment
 
 PAGES = ("company", "owners", "documents", "suitability", "agreements")

@@ -25,6 +25,7 @@ from . import (
     brokersync_api_code,
     brokersync_api_grant,
     brokersync_api_idempotency,
+    brokersync_application,
     brokersync_audit,
     brokersync_audit_check,
     brokersync_audited,

@@ -1,27 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..kyc.choices import CLIENT_KIND, EXPECTED_VOLUME, RISK_BANDS, STAFF
 from ..kyc.steps import CLOSED
-
-# Who may see why a client is a risk. Brokers see how high it is: they talk to the client, and must not tip off.
-OVERSIGHT = "brokersync_crm.group_risk_officer,brokersync_crm.group_compliance_officer"
-STAFF = f"brokersync_crm.group_broker,{OVERSIGHT}"
-
-CLIENT_KIND = [
-    ("company", "Company"),
-    ("fund", "Fund or trust"),
-    ("public", "Public body"),
-    ("individual", "Sole trader"),
-]
-
-EXPECTED_VOLUME = [
-    ("under_1m", "Under 1 million USD a year"),
-    ("1m_10m", "1 to 10 million USD a year"),
-    ("10m_100m", "10 to 100 million USD a year"),
-    ("over_100m", "Over 100 million USD a year"),
-]
-
-RISK_BANDS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
 
 IDENTIFICATION = (
     "client_kind",

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .brokersync_firm_kyc import RISK_BANDS
+from ..kyc.choices import RISK_BANDS
 
 PROVES = [
     ("identity", "Identity of a person"),

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import append_only
-from .brokersync_firm_kyc import OVERSIGHT, RISK_BANDS
+from ..kyc.choices import OVERSIGHT, RISK_BANDS
 
 
 class BrokersyncKycRiskScore(models.Model):

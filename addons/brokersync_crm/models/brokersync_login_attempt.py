@@ -7,7 +7,7 @@ from odoo.exceptions import AccessDenied
 
 from ..identity.throttle import ADDRESS, LOGIN, LONGEST, PAIR, network, wait
 
-KINDS = [("login", "Login"), ("reset", "Password reset")]
+KINDS = [("login", "Login"), ("reset", "Password reset"), ("apply", "Application")]
 
 
 class BrokersyncLoginAttempt(models.Model):

@@ -3,8 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..kyc.choices import CLIENT_KIND, EXPECTED_VOLUME
 from ..kyc.steps import CLOSED, ORDER
-from .brokersync_firm_kyc import CLIENT_KIND, EXPECTED_VOLUME
 
 COMPANY_TEXTS = (
     "legal_form",

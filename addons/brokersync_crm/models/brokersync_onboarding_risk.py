@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..kyc.choices import OVERSIGHT
 from ..kyc.risk_score import Line, assess
 from ..kyc.steps import COMPLIANCE
-from .brokersync_firm_kyc import OVERSIGHT
 from .brokersync_kyc_risk_factor import FACTORS
 
 MEDIUM_FROM = "brokersync_crm.kyc_medium_from"

@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import append_only
+from ..kyc.choices import OVERSIGHT
 from ..kyc.steps import STATES
-from .brokersync_firm_kyc import OVERSIGHT
 
 
 class BrokersyncOnboardingStep(models.Model):

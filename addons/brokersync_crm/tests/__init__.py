@@ -12,6 +12,7 @@ from . import (
     test_api_oauth,
     test_api_traders,
     test_api_users,
+    test_apply,
     test_audit,
     test_audit_chain,
     test_clean_text,
