@@ -1,7 +1,9 @@
 from . import (
+    test_access_matrix,
     test_commodity,
     test_instrument,
     test_portal,
+    test_public_surface,
     test_tenant_matrix,
     test_warehouse_receipt,
     test_warehouse_receipt_access,

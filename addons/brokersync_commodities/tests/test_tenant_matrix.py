@@ -1,9 +1,7 @@
-from odoo.addons.brokersync_crm.tests import samples
-from odoo.addons.brokersync_risk.tests.common import RiskCommon
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import CommoditiesCommon
+from .tenant_common import TenantCommon
 
 # Reference data that every client may read. The firm itself has a rule of its own.
 SHARED = {
@@ -16,37 +14,11 @@ SHARED = {
 
 
 @tagged("post_install", "-at_install")
-class TestTenantMatrix(CommoditiesCommon, RiskCommon):
+class TestTenantMatrix(TenantCommon):
     """Every model of BrokerSync that leads to a firm, against a client, a broker and the sidecar of another firm.
 
     It lives in the topmost addon, from where all models are in the registry. A new model is covered by being there.
     """
-
-    def setUp(self):
-        """Firm B has a record of every kind: an order with a fill, a limit with a proposed change, a breach."""
-        super().setUp()
-        samples.create_all(self)
-        order = self.new_order(self.client_b, account_id=self.account_b.id)
-        order.action_submit()
-        accepted = self.stream.accept(order)
-        self.apply(
-            accepted, self.stream.fill(accepted, 5, 61.25), self.refused(account="TEST-B-01")
-        )
-        changes = self.env["brokersync.risk.limit.change"].with_user(self.risk_officer)
-        changes.create({"limit_id": self.limit_b.id, "max_order_qty": 20, "reason": "Test"})
-
-    def tables(self):
-        return {
-            name: model
-            for name, model in self.env.items()
-            if name.startswith("brokersync.")
-            and model._auto
-            and not model._abstract
-            and not model._transient
-        }
-
-    def firm_models(self):
-        return {name: model for name, model in self.tables().items() if "firm_id" in model._fields}
 
     def test_there_is_something_to_hide_in_every_model(self):
         for name, model in self.firm_models().items():
