@@ -19,6 +19,7 @@ class BrokersyncCommodity(models.Model):
     _description = "Commodity"
     _order = "family, code"
     _rec_names_search = ["code", "name"]
+    _allow_sudo_commands = False
 
     active = fields.Boolean(default=True)
     code = fields.Char(required=True, help="Root of the contracts on it, such as CL.")

@@ -10,6 +10,7 @@ class BrokersyncGrade(models.Model):
     _description = "Grade of a commodity"
     _order = "commodity_id, code"
     _rec_names_search = ["code", "name", "commodity_id"]
+    _allow_sudo_commands = False
 
     active = fields.Boolean(default=True)
     commodity_id = fields.Many2one(

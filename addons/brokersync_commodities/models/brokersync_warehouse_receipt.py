@@ -39,6 +39,7 @@ class BrokersyncWarehouseReceipt(models.Model):
     _description = "Warehouse receipt"
     _inherit = ["brokersync.firm.owned", "mail.thread", "mail.activity.mixin"]
     _order = "name desc"
+    _allow_sudo_commands = False
 
     name = fields.Char(
         "Number",

@@ -24,6 +24,7 @@ class BrokersyncInteractionOutcome(models.Model):
     _description = "Outcome of an interaction"
     _inherit = ["brokersync.clean.text"]
     _order = "sequence, id"
+    _allow_sudo_commands = False
 
     name = fields.Char(required=True, translate=True, size=60)
     code = fields.Char(required=True, size=30, help="Stable name for the API and for imports.")

@@ -13,6 +13,7 @@ from . import (
     test_api_traders,
     test_api_users,
     test_apply,
+    test_attack,
     test_audit,
     test_audit_chain,
     test_clean_text,

@@ -7,6 +7,7 @@ class BrokersyncKycRefusal(models.TransientModel):
     _name = "brokersync.kyc.refusal"
     _description = "Refuse a KYC document"
     _inherit = ["brokersync.clean.text"]
+    _allow_sudo_commands = False
 
     document_id = fields.Many2one("brokersync.kyc.document", required=True, ondelete="cascade")
     reason = fields.Char(required=True, size=300)

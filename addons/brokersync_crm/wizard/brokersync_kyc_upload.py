@@ -12,6 +12,7 @@ class BrokersyncKycUpload(models.TransientModel):
     _name = "brokersync.kyc.upload"
     _description = "Upload a KYC document"
     _inherit = ["brokersync.clean.text"]
+    _allow_sudo_commands = False
 
     firm_id = fields.Many2one("brokersync.firm", required=True, ondelete="cascade")
     type_id = fields.Many2one("brokersync.kyc.document.type", required=True, ondelete="cascade")

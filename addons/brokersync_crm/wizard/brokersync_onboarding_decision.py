@@ -10,6 +10,7 @@ class BrokersyncOnboardingDecision(models.TransientModel):
     _name = "brokersync.onboarding.decision"
     _description = "Send back or reject an onboarding"
     _inherit = ["brokersync.clean.text"]
+    _allow_sudo_commands = False
 
     onboarding_id = fields.Many2one("brokersync.onboarding", required=True, ondelete="cascade")
     decision = fields.Selection(

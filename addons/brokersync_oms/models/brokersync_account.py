@@ -24,6 +24,7 @@ class BrokersyncAccount(models.Model):
     _order = "code"
     _rec_name = "code"
     _rec_names_search = ["code", "name"]
+    _allow_sudo_commands = False
 
     active = fields.Boolean(default=True)
     code = fields.Char(

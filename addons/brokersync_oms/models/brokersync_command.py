@@ -26,6 +26,7 @@ class BrokersyncCommand(models.Model):
     _order = "id"
     _rec_name = "cl_ord_id"
     _inherit = ["brokersync.firm.owned"]
+    _allow_sudo_commands = False
 
     order_id = fields.Many2one(
         "brokersync.order", required=True, readonly=True, index=True, ondelete="cascade"

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 class BrokersyncFirm(models.Model):
     _name = "brokersync.firm"
     _inherit = ["brokersync.firm", "brokersync.reference", "bus.listener.mixin"]
+    _allow_sudo_commands = False
 
     account_ids = fields.One2many("brokersync.account", "firm_id", string="Trading accounts")
     position_count = fields.Integer("Open positions", compute="_compute_position_count")

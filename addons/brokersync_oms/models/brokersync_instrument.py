@@ -30,6 +30,7 @@ class BrokersyncInstrument(models.Model):
     _order = "product, contract_month, symbol"
     _rec_name = "symbol"
     _rec_names_search = ["symbol", "name", "isin"]
+    _allow_sudo_commands = False
     _reference_key = "symbol"
 
     active = fields.Boolean(default=True)

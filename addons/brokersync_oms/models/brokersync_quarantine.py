@@ -11,6 +11,7 @@ class BrokersyncQuarantine(models.Model):
     _description = "Event in quarantine"
     _order = "id desc"
     _rec_name = "seq"
+    _allow_sudo_commands = False
 
     shard_id = fields.Many2one("brokersync.shard", required=True, readonly=True, ondelete="cascade")
     seq = BigInteger("Event", readonly=True)

@@ -12,6 +12,7 @@ class BrokersyncReferenceVersion(models.Model):
 
     _name = "brokersync.reference.version"
     _description = "Counter of reference data changes"
+    _allow_sudo_commands = False
 
     last = BigInteger(required=True, readonly=True, default=0)
 

@@ -22,6 +22,7 @@ class BrokersyncShard(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "code"
     _rec_name = "code"
+    _allow_sudo_commands = False
 
     code = fields.Char(required=True, readonly=True)
     journal_id = fields.Char(

@@ -13,6 +13,7 @@ class BrokersyncVenue(models.Model):
     _description = "Trading venue"
     _order = "name"
     _rec_names_search = ["name", "mic"]
+    _allow_sudo_commands = False
 
     name = fields.Char(required=True)
     mic = fields.Char(

@@ -8,6 +8,7 @@ class BrokersyncOrderReplace(models.TransientModel):
 
     _name = "brokersync.order.replace"
     _description = "Change order"
+    _allow_sudo_commands = False
 
     order_id = fields.Many2one("brokersync.order", required=True, readonly=True, ondelete="cascade")
     cum_qty = fields.Integer(related="order_id.cum_qty")

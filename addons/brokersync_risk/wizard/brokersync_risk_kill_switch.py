@@ -13,6 +13,7 @@ class BrokersyncRiskKillSwitch(models.TransientModel):
 
     _name = "brokersync.risk.kill.switch"
     _description = "Kill switch"
+    _allow_sudo_commands = False
 
     scope = fields.Selection(
         [("account", "One account"), ("firm", "One firm"), ("all", "Everyone")],
