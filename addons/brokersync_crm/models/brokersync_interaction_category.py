@@ -8,6 +8,7 @@ class BrokersyncInteractionType(models.Model):
     _description = "Type of interaction"
     _inherit = ["brokersync.clean.text"]
     _order = "sequence, id"
+    _allow_sudo_commands = False
 
     name = fields.Char(required=True, translate=True, size=60)
     code = fields.Char(required=True, size=30, help="Stable name for the API and for imports.")
