@@ -34,6 +34,7 @@ from . import (
     test_help,
     test_import,
     test_interaction,
+    test_interaction_bad_input,
     test_interaction_follow_up,
     test_interaction_lock,
     test_interaction_tour,
