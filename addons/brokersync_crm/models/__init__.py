@@ -117,7 +117,6 @@ from . import (
     res_users_apikeys_api,
     res_users_audit,
     res_users_login,
-    res_users_messages,
     res_users_mfa,
     res_users_notification,
     res_users_password,
@@ -126,6 +125,7 @@ from . import (
     res_users_profile,
     res_users_session,
     res_users_settings,
+    res_users_unread,
     sms_tracker,
 )
 

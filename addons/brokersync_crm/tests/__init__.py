@@ -55,6 +55,7 @@ from . import (
     test_portal_errors,
     test_portal_firm,
     test_portal_home,
+    test_portal_messages,
     test_portal_onboarding,
     test_portal_profile,
     test_portal_security,
