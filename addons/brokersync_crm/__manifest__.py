@@ -163,6 +163,7 @@
         "demo/brokersync_interaction_demo.xml",
         # Communications
         # Onboarding
+        "demo/onboarding_demo.xml",
         # Screening
         # Notifications
         # API
