@@ -60,14 +60,15 @@ def protect(cr, table, sealed=()):
 def delete_expired(cr, table):
     """Delete the rows of a protected `table` whose date `keep_until` is past, and what hangs on them.
 
-    This is the one way a row ever goes.
+    This is the one way a row ever goes. What belongs to a firm under legal hold stays.
 
     :return: how many rows of `table`
     """
     cr.execute("SELECT set_config('brokersync.retention', 'on', true)")
     cr.execute(
         SQL(
-            "DELETE FROM %s WHERE keep_until < (now() AT TIME ZONE 'UTC')::date",
+            "DELETE FROM %s t WHERE keep_until < (now() AT TIME ZONE 'UTC')::date AND NOT EXISTS ("
+            " SELECT FROM brokersync_legal_hold h WHERE h.firm_id = t.firm_id AND h.released_on IS NULL)",
             SQL.identifier(table),
         )
     )

@@ -35,11 +35,13 @@ from . import (
     brokersync_communication_send,
     brokersync_communication_sms,
     brokersync_communication_status,
+    brokersync_consent,
     brokersync_conversation,
     brokersync_conversation_gateway,
     brokersync_dashboard,
     brokersync_dashboard_panels,
     brokersync_data_key,
+    brokersync_disposal,
     brokersync_firm,
     brokersync_firm_kyc,
     brokersync_firm_messages,
@@ -56,6 +58,7 @@ from . import (
     brokersync_kyc_document_type,
     brokersync_kyc_risk_factor,
     brokersync_kyc_risk_score,
+    brokersync_legal_hold,
     brokersync_login_attempt,
     brokersync_notification,
     brokersync_notification_channel,
@@ -78,8 +81,13 @@ from . import (
     brokersync_onboarding_screening,
     brokersync_onboarding_step,
     brokersync_password_request,
+    brokersync_personal_field,
+    brokersync_privacy_line,
+    brokersync_privacy_request,
+    brokersync_processing_activity,
     brokersync_recovery_code,
     brokersync_registry_lookup,
+    brokersync_retention_rule,
     brokersync_sanctions_change,
     brokersync_sanctions_entry,
     brokersync_sanctions_list,
@@ -88,12 +96,14 @@ from . import (
     brokersync_screening_decision,
     brokersync_screening_hit,
     brokersync_security_event,
+    brokersync_statistics_export,
     brokersync_suitability_assessment,
     brokersync_suitability_questionnaire,
     brokersync_trader,
     brokersync_trader_colleague,
     brokersync_trader_messages,
     brokersync_trader_screening,
+    brokersync_unmask,
     brokersync_webhook,
     document_page,
     fastapi_endpoint,
@@ -105,6 +115,7 @@ from . import (
     mail_push_device,
     mail_render_mixin,
     mail_thread,
+    personal_fields,
     res_company,
     res_config_settings_interaction,
     res_device,
@@ -130,4 +141,8 @@ from . import (
 )
 
 # isort: split
-from . import brokersync_interaction_counts  # extends firm and trader
+from . import (  # extend the request
+    brokersync_interaction_counts,  # extends firm and trader
+    brokersync_privacy_erasure,
+    brokersync_privacy_export,
+)

@@ -40,6 +40,9 @@ class BrokersyncInteraction(models.Model):
                 """
             CREATE OR REPLACE FUNCTION brokersync_interaction_locked() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
+                IF TG_OP = 'DELETE' AND current_setting('brokersync.retention', true) = 'on' THEN
+                    RETURN OLD;
+                END IF;
                 IF TG_OP = 'UPDATE' THEN
                     IF to_jsonb(NEW) - TG_ARGV[0]::text[] = to_jsonb(OLD) - TG_ARGV[0]::text[] THEN
                         RETURN NEW;

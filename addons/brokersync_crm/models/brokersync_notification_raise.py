@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 from uuid import uuid4
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..notify.facts import merge_facts
@@ -88,13 +88,27 @@ class BrokersyncNotification(models.Model):
                     fresh[key]["facts"] = merge_facts(fresh[key]["facts"], vals["facts"])
                 else:
                     fresh[key] = self._for_user(vals, user, wanted)
-        made = self.create([*alone, *map(self._worded, fresh.values())])
+        made = self._make([*alone, *map(self._worded, fresh.values())])
         for digest, facts in joined.items():
             digest._join(facts)
         changed = made | self.browse(digest.id for digest in joined)
         changed._show()
         made.delivery_ids._trigger()
         return changed
+
+    @api.model
+    def _make(self, vals_list):
+        """Notifications with their `deliveries`. No commands: those run as whoever is logged in, in spite of sudo."""
+        deliveries = [vals.pop("deliveries") for vals in vals_list]
+        made = self.create(vals_list)
+        self.env["brokersync.notification.delivery"].create(
+            [
+                {"notification_id": one.id, **vals}
+                for one, found in zip(made, deliveries, strict=True)
+                for vals in found
+            ]
+        )
+        return made
 
     @api.model
     def _occurrence(self, item, event):
@@ -193,8 +207,8 @@ class BrokersyncNotification(models.Model):
             "user_id": user.id,
             "firm_id": user.brokersync_firm_id.id or vals["firm_id"],
             "in_app": "in_app" in channels,
-            "delivery_ids": [
-                Command.create({"channel": channel, "state": state, "next_attempt": due})
+            "deliveries": [
+                {"channel": channel, "state": state, "next_attempt": due}
                 for channel in sorted(channels - {"in_app"})
             ],
         }
@@ -209,9 +223,8 @@ class BrokersyncNotification(models.Model):
             "gathers_until": False,
             "acknowledge_required": False,
             "escalate_at": False,
-            "delivery_ids": [
-                Command.create({"channel": "webhook", "webhook_id": webhook.id})
-                for webhook in webhooks
+            "deliveries": [
+                {"channel": "webhook", "webhook_id": webhook.id} for webhook in webhooks
             ],
         }
 

@@ -135,5 +135,5 @@ class BrokersyncWebhook(models.Model):
         event = self.env.ref("brokersync_crm.event_test")
         item = {"title": self.env._("Test of webhook %s", self.name), "record": self.firm_id}
         values = notifications._occurrence(item, event)
-        made = notifications.create([notifications._for_firm(values, self.firm_id, self)])
+        made = notifications._make([notifications._for_firm(values, self.firm_id, self)])
         made.delivery_ids._trigger()

@@ -1,0 +1,1 @@
+"""Rules of privacy that need no database."""
