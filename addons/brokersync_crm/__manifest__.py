@@ -182,12 +182,15 @@
         # Notifications
         # API
         # Portal
+        "demo/portal_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
             # Debian's package lists this file and does not ship it; nothing here uses video calls.
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             # Screens of the backend: one folder each
+            "brokersync_crm/static/src/portal/tokens.scss",
+            "brokersync_crm/static/src/backend/*",
             "brokersync_crm/static/src/dashboard/*",
             "brokersync_crm/static/src/messages/*",
             "brokersync_crm/static/src/interaction/*",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from tests.browser.screen import Screen
 ARTEFACTS = Path(__file__).parent / "artefacts"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """
-const [root, standards, done] = arguments;
-axe.run(root, { runOnly: standards, resultTypes: ["violations"] }).then(
+const [root, without, standards, done] = arguments;
+axe.run({ include: root, exclude: without }, { runOnly: standards, resultTypes: ["violations"] }).then(
     (results) => done(results.violations),
     (error) => done([{ id: "axe", impact: "critical", nodes: [], help: `${error}` }])
 );
@@ -40,11 +41,13 @@ def script() -> str:
     return (Path(spec.origin).parent / "axe.min.js").read_text()
 
 
-def findings(screen: Screen, root: str = "body") -> list[str]:
+def findings(screen: Screen, root: str = "body", without: Sequence[str] = ()) -> list[str]:
     """Serious and critical findings below an element, one line each: rule, element, what to do."""
     driver = screen.driver
     driver.execute_script(script())
-    violations: list[dict[str, Any]] = driver.execute_async_script(RUN, root, STANDARDS)
+    violations: list[dict[str, Any]] = driver.execute_async_script(
+        RUN, root, list(without), STANDARDS
+    )
     return [
         f"{found['id']} ({found['impact']}): {node['html'][:160]} – {node['failureSummary'][:300]}"
         for found in violations

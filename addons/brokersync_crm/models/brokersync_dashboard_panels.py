@@ -226,7 +226,9 @@ class BrokersyncDashboard(models.AbstractModel):
         return begin.astimezone(UTC).replace(tzinfo=None)
 
     def _age(self, moment):
-        """How long ago, in a word."""
+        """How long ago, in a word; nothing where it has not happened yet."""
+        if not moment:
+            return ""
         minutes = int((fields.Datetime.now() - moment).total_seconds() // 60)
         if minutes < 60:
             return self.env._("%s min", max(minutes, 0))

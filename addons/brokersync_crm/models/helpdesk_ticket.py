@@ -7,7 +7,8 @@ TEXT_SIZE = 10_000
 
 
 class HelpdeskTicket(models.Model):
-    _inherit = "helpdesk.ticket"
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "brokersync.clean.text"]
 
     firm_id = fields.Many2one(
         "brokersync.firm",

@@ -60,6 +60,9 @@ class TestTicket(BrokersyncCommon, HttpCase):
             {"subject": "x" * 121},
             {"subject": "a\x00b"},
             {"text": ""},
+            {"text": "a\x00b"},
+            {"text": "turned\u202eround"},
+            {"text": "half\ud800"},
             {"text": "x" * 10_001},
             {"category": hidden},
         ):

@@ -21,8 +21,11 @@ export const STATES = {
     failed: { label: _t("Not delivered"), icon: "fa-exclamation-triangle" },
 };
 
-/** The time of today, else the day, of a server's `YYYY-MM-DD HH:MM:SS`. */
+/** The time of today, else the day, of a server's `YYYY-MM-DD HH:MM:SS`; nothing where nothing was said yet. */
 export function shortTime(value) {
+    if (!value) {
+        return "";
+    }
     const time = deserializeDateTime(value);
     return time.hasSame(DateTime.now(), "day") ? time.toFormat("HH:mm") : time.toFormat("d LLL");
 }
