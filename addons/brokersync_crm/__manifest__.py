@@ -179,6 +179,8 @@
         # Onboarding
         "demo/onboarding_demo.xml",
         # Screening
+        "demo/brokersync_screening_demo.xml",
+        "demo/brokersync_aml_demo.xml",
         # Notifications
         # API
         # Portal

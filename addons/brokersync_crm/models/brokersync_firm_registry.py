@@ -13,7 +13,9 @@ class BrokersyncFirm(models.Model):
     registry_lookup_id = fields.Many2one(
         "brokersync.registry.lookup", "VAT register", compute="_compute_registry", groups=STAFF
     )
-    registry_state = fields.Selection(related="registry_lookup_id.state", groups=STAFF)
+    registry_state = fields.Selection(
+        related="registry_lookup_id.state", string="Register says", groups=STAFF
+    )
 
     @api.depends("registry_lookup_ids.state")
     def _compute_registry(self):

@@ -40,13 +40,13 @@ class BrokersyncOnboarding(models.Model):
             record._require_group(COMPLIANCE)
             record.check_access("write")
             for subject in record._screening_subjects():
-                self.env["brokersync.screening"]._screen(subject, **subject._screening_identity())
+                subject._screen_now()
 
     def _evidence(self, step):
         evidence = super()._evidence(step)
         if step in ("screening", "approval"):
             evidence["screening"] = [
-                {"subject": subject.display_name, "id": screening.id, "state": screening.state}
+                {"subject": subject.display_name, "id": screening.id}
                 for subject in self._screening_subjects()
                 if (screening := self.env["brokersync.screening"]._latest_for(subject))
             ]

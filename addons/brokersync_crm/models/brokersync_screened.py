@@ -29,6 +29,11 @@ class BrokersyncScreened(models.AbstractModel):
         """Wake the job: it finds by itself who is new and whose name or country differs from what was screened."""
         self.env.ref("brokersync_crm.cron_screening").sudo()._trigger()
 
+    def _screen_now(self):
+        """Hold these records against the lists in force, without waiting for the job."""
+        for record in self:
+            self.env["brokersync.screening"]._screen(record, **record._screening_identity())
+
     def _screening_identity(self):
         """What is asked about this record: dict of `names`, `birth_date` (or None) and `countries` (ISO codes)."""
         self.ensure_one()

@@ -23,6 +23,8 @@ def sentence(match, threshold):
         f"{_EVIDENCE.get((what, outcome), f'listed as {outcome}')} {points:+d}"
         for what, outcome, points in match.evidence
     ]
+    if match.name_score + sum(points for *_what, points in match.evidence) < match.score:
+        parts.append("lifted to the threshold, because a same name is always shown")
     parts.append(f"score {match.score:g}, shown from {threshold:g}")
     return "; ".join(parts) + "."
 

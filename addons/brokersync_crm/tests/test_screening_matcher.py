@@ -96,6 +96,9 @@ class TestMatcher(BaseCase):
         against = {"birth_date": date(1999, 1, 1), "countries": ("NO",), "kind": "entity"}
         self.assertEqual(self.keys("Rodrigo Granda Escobar", **against), ["9957"])
         self.assertEqual(self.keys("Rodrigo Granda", **against), [])
+        match = self.matcher.search(Query(("Rodrigo Granda Escobar",), **against))[0]
+        self.assertEqual(match.score, 85)
+        self.assertIn("lifted to the threshold", sentence(match, 85))
 
     def test_threshold(self):
         query = Query(("Rodrigo Granda",))
