@@ -2,6 +2,7 @@
 from . import (
     brokersync_aml_parameters,
     brokersync_clean_text,
+    brokersync_evidence_files,
     brokersync_firm_owned,
     brokersync_screened,
 )

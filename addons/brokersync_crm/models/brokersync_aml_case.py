@@ -43,7 +43,7 @@ class BrokersyncAmlCase(models.Model):
     kind = fields.Selection(related="rule_id.kind", store=True)
     summary = fields.Text(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    amount = fields.Monetary(compute="_compute_amount", store=True)
+    amount = fields.Monetary("Moved", compute="_compute_amount", store=True)
     state = fields.Selection(STATES, required=True, default="new", readonly=True, index=True)
     user_id = fields.Many2one("res.users", "Examined by", readonly=True)
     proposed_outcome = fields.Selection(

@@ -12,12 +12,11 @@ class BrokersyncAmlImport(models.Model):
 
     _name = "brokersync.aml.import"
     _description = "File of observed movements"
-    _inherit = ["brokersync.clean.text"]
+    _inherit = ["brokersync.clean.text", "brokersync.evidence.files"]
     _order = "id desc"
     _allow_sudo_commands = False
 
     name = fields.Char("What", required=True, size=100)
-    attachment_ids = fields.Many2many("ir.attachment", string="File", copy=False)
     state = fields.Selection(
         [("draft", "New"), ("queued", "Waiting"), ("done", "Read"), ("refused", "Refused")],
         required=True,

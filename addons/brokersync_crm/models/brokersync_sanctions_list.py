@@ -34,7 +34,7 @@ class BrokersyncSanctionsList(models.Model):
 
     _name = "brokersync.sanctions.list"
     _description = "Sanctions list version"
-    _inherit = ["brokersync.clean.text"]
+    _inherit = ["brokersync.clean.text", "brokersync.evidence.files"]
     _order = "id desc"
     _allow_sudo_commands = False
 
@@ -49,7 +49,6 @@ class BrokersyncSanctionsList(models.Model):
         required=True, size=40, default=lambda self: str(fields.Date.today()), copy=False
     )
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, copy=False)
-    attachment_ids = fields.Many2many("ir.attachment", string="Files", copy=False)
     allow_removals = fields.Boolean(
         "May be much shorter",
         copy=False,

@@ -100,6 +100,10 @@ class TestAmlImport(BrokersyncCommon):
 
     def test_rights(self):
         record = self.new(CSV.encode())
+        second = self._new_staff("bs_compliance_2", "group_compliance_officer")
+        self.assertEqual(record.with_user(second).attachment_ids.raw, CSV.encode())
+        with self.assertRaises(AccessError):
+            record.attachment_ids.with_user(self.broker).read(["raw"])
         with self.assertRaises(AccessError):
             record.write({"state": "done"})
         with self.assertRaises(AccessError):
