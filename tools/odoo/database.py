@@ -40,6 +40,12 @@ def create(settings: Settings) -> None:
         if (home / name).exists():
             secret_files.write(target, (home / name).read_text())
     modules.record(settings, modules.digests())
+    set_base_url(settings)
+
+
+def set_base_url(settings: Settings) -> None:
+    """Links in mails lead to where this home serves. Odoo is told not to learn it from a Host header."""
+    databases.set_parameter(settings, settings.database, "web.base.url", settings.odoo_url)
 
 
 def write_config(settings: Settings) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools import stamps
+from tools.errors import Problem
 from tools.odoo import config, environment, modules, program
-from tools.postgres import databases
+from tools.postgres import databases, server, sql
 from tools.settings import Settings
 
 
@@ -59,12 +60,25 @@ def ensure_template(settings: Settings) -> str:
         copy_filestore(filestore(folder(settings, base), base), filestore(home, name))
         if modules.names():
             program.install(settings, conf, modules.names(), log)
+            _refuse_without_demo(settings, name, log)
         files = {"KEY_FILE": str(home / "api_key"), "LOGIN_FILE": str(home / "login")}
         program.script(settings, conf, "service_key", log, files)
         program.script(settings, conf, "warm_bundles", log)
 
     _ensure(settings, name, make)
     return name
+
+
+def _refuse_without_demo(settings: Settings, name: str, log: Path) -> None:
+    """Odoo installs an addon whose demo data fails all the same, and says so in its log only."""
+    rows = sql.execute(
+        settings,
+        server.odoo_environment(settings),
+        "SELECT name FROM ir_module_module WHERE state = 'installed' AND demo IS NOT TRUE",
+        database=name,
+    )
+    if without := sorted({row[0] for row in rows} & set(modules.names())):
+        raise Problem(f"the demo data of {', '.join(without)} does not load", f"The log: {log}")
 
 
 def _ensure(settings: Settings, name: str, make: Callable[[Path, Path], None]) -> None:

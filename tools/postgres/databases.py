@@ -54,3 +54,13 @@ def drop(settings: Settings, name: str) -> None:
         server.admin_environment(settings),
         f"DROP DATABASE IF EXISTS {sql.identifier(name)} WITH (FORCE)",
     )
+
+
+def set_parameter(settings: Settings, name: str, key: str, value: str) -> None:
+    """Write one of Odoo's system parameters; Odoo reads it when it starts."""
+    sql.execute(
+        settings,
+        server.odoo_environment(settings),
+        f"UPDATE ir_config_parameter SET value = {sql.literal(value)} WHERE key = {sql.literal(key)}",
+        database=name,
+    )
