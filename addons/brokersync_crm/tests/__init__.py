@@ -44,6 +44,7 @@ from . import (
     test_kyc_risk,
     test_login,
     test_new_password,
+    test_oidc,
     test_notification,
     test_notification_channels,
     test_notification_rules,
