@@ -63,7 +63,7 @@ class Provider:
 
 @tagged("post_install", "-at_install")
 class TestOidc(BrokersyncCommon, HttpCase):
-    """Logging in with a provider of OpenID Connect: authorization code with PKCE, as docs/guides/administrator.md sets it up."""
+    """Logging in with a provider of OpenID Connect, as docs/guides/administrator.md sets it up: code flow with PKCE."""
 
     def setUp(self):
         super().setUp()
