@@ -20,6 +20,7 @@ COMMANDS = {
     "bench": "measure speed, figure beside goal",
     "replay": "replay recorded order flow and compare the book; --until: the books of a past moment",
     "audit": "verify the audit log: nothing changed, removed, inserted or cut off",
+    "privacy": "after restoring a backup: erase again who was erased since",
     "keys": "replace the key of encrypted fields",
     "doctor": "what is wrong with this machine and how to mend it",
 }

@@ -208,5 +208,6 @@
         ],
         "web.assets_tests": ["brokersync_crm/static/tests/tours/**/*"],
     },
+    "post_load": "redact_logs",
     "application": True,
 }

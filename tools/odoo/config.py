@@ -52,6 +52,7 @@ def environment(settings: Settings) -> dict[str, str]:
     return server.odoo_environment(settings) | {
         "BROKERSYNC_TOKEN_KEY_FILE": str(secret_files.token_key(settings)),
         "BROKERSYNC_AUDIT_ANCHORS_FILE": str(settings.home / "audit-anchors.jsonl"),
+        "BROKERSYNC_TOMBSTONES_FILE": str(settings.home / "tombstones.jsonl"),
         "BROKERSYNC_DATA_KEYS_FILE": str(secret_files.data_keys(settings)),
         "BROKERSYNC_SIDECAR_URL": settings.sidecar_url,
         "BROKERSYNC_SIDECAR_WS_URL": settings.sidecar_ws_url,

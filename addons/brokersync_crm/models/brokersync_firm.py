@@ -213,3 +213,6 @@ class BrokersyncFirm(models.Model):
 
     def action_reopen(self):
         return self.write({"account_status": "prospect"})
+
+    def action_show_bank_account(self):
+        return self.env["brokersync.unmask"]._ask(self, "bank_account")

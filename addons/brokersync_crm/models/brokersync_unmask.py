@@ -20,6 +20,23 @@ class BrokersyncUnmask(models.TransientModel):
     value = fields.Char("Hidden value", compute="_compute_value")
     shown = fields.Boolean(readonly=True)
 
+    @api.model
+    def _ask(self, record, field):
+        """The window that asks why, for a button beside the masked field."""
+        record.ensure_one()
+        wizard = self.create({"model": record._name, "res_id": record.id, "field": field})
+        return wizard._window()
+
+    def _window(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "name": self.env._("Hidden value"),
+        }
+
     @api.depends("model", "field")
     def _compute_label(self):
         for wizard in self:
@@ -52,11 +69,4 @@ class BrokersyncUnmask(models.TransientModel):
             "unmask", record, after={"field": self.field}, reason=self.reason
         )
         self.shown = True
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "name": self.env._("Hidden value"),
-        }
+        return self._window()

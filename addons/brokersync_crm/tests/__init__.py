@@ -65,6 +65,7 @@ from . import (
     test_portal_traders,
     test_privacy_register,
     test_privacy_request,
+    test_redact,
     test_registry_lookup,
     test_sanctions_list,
     test_screening,

@@ -1,0 +1,18 @@
+"""`brokersync privacy reapply`: erasures that a restored backup has undone."""
+
+import argparse
+
+from tools import settings
+from tools.console import console
+from tools.odoo import program
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("reapply", help="run it after each restore, before anybody logs in")
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    codes = program.ask(settings.load(), "privacy_reapply")["codes"]
+    console.note(f"Erased again: {', '.join(codes)}" if codes else "Nobody has to be erased again")
+    return 0
