@@ -9,6 +9,7 @@ class InteractionRecord(Controller):
         "/brokersync/interactions/<int:interaction_id>/record",
         type="http",
         auth="user",
+        methods=["GET"],
         readonly=True,
     )
     def record(self, interaction_id):
