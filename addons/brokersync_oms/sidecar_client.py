@@ -40,15 +40,23 @@ class SidecarClient:
 
         :raise SidecarUnavailable: not configured, unreachable, too slow, 401, 429 or 5xx
         """
+        return self._ask("POST", path, token, json=payload)
+
+    def get(self, path, token):
+        """Answer to a GET; errors as `post`. A JSON array comes as `{"items": [...]}`."""
+        return self._ask("GET", path, token)
+
+    def _ask(self, method, path, token, **content):
         if not self.url:
             raise SidecarUnavailable(f"{URL_VARIABLE} is not set")
         try:
-            response = requests.post(
+            response = requests.request(
+                method,
                 self.url + path,
-                json=payload,
                 timeout=self.timeout,
                 allow_redirects=False,
                 headers={"Authorization": f"Bearer {token}"},
+                **content,
             )
         except requests.RequestException as error:
             raise SidecarUnavailable(
@@ -62,7 +70,9 @@ class SidecarClient:
             body = response.json()
         except ValueError:
             body = {}
-        if not isinstance(body, dict):
+        if isinstance(body, list):
+            body = {"items": body}
+        elif not isinstance(body, dict):
             body = {}
         if status in (401, 429) or status >= 500 or not (200 <= status < 300 or status >= 400):
             retry_after = response.headers.get("Retry-After", "")

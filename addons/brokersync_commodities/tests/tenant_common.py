@@ -17,6 +17,12 @@ class TenantCommon(CommoditiesCommon, RiskCommon):
         self.apply(
             accepted, self.stream.fill(accepted, 5, 61.25), self.refused(account="TEST-B-01")
         )
+        self.env["brokersync.price.alert"].with_user(self.client_b).create(
+            {
+                "name": "Breakout",
+                "line_ids": [(0, 0, {"instrument_id": self.crude.id, "level": 62})],
+            }
+        )
         changes = self.env["brokersync.risk.limit.change"].with_user(self.risk_officer)
         changes.create({"limit_id": self.limit_b.id, "max_order_qty": 20, "reason": "Test"})
 

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from ..text import CHAR_SIZE, HTML_SIZE, TEXT_SIZE, clean
 from ..utils import check_numbers
 
-INT4 = range(-(2**31), 2**31)
+RANGES = {"int4": range(-(2**31), 2**31), "int8": range(-(2**63), 2**63)}
 
 TEXT_SIZES = {"char": CHAR_SIZE, "text": TEXT_SIZE, "html": HTML_SIZE}
 
@@ -37,7 +37,7 @@ class BrokersyncCleanText(models.AbstractModel):
                 continue
             try:
                 if field.type == "integer":
-                    _check_integer(value)
+                    _check_integer(value, RANGES[field._column_type[0]])
                 elif field.type in TEXT_SIZES and value is not None:
                     vals[name] = _clean_text(field, value)
             except ValueError as error:
@@ -52,11 +52,11 @@ class BrokersyncCleanText(models.AbstractModel):
         return vals
 
 
-def _check_integer(value):
+def _check_integer(value, allowed):
     if type(value) is not int:
         raise ValueError(f"{value!r} is not a whole number.")
-    if value not in INT4:
-        raise ValueError(f"{value} is out of range, at most {INT4[-1]:,} is kept.")
+    if value not in allowed:
+        raise ValueError(f"{value} is out of range, at most {allowed[-1]:,} is kept.")
 
 
 def _clean_text(field, value):

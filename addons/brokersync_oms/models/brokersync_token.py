@@ -50,6 +50,12 @@ class BrokersyncToken(models.AbstractModel):
             0
         ]
 
+    @api.model
+    def _market_token(self):
+        """Token of Odoo itself, to read prices."""
+        odoo = self.env["res.users"]
+        return self._sign(odoo, [], ["view"], SERVICE_LIFETIME, login="odoo")[0]
+
     def _sign(self, user, accounts, permissions, lifetime, login=None):
         now = int(time.time())
         trader = user.sudo().brokersync_trader_id

@@ -1,4 +1,5 @@
 from . import (
+    test_alert_rules,
     test_command,
     test_interaction,
     test_live,
@@ -10,6 +11,7 @@ from . import (
     test_order_terms,
     test_portal,
     test_position_math,
+    test_price_alert,
     test_records,
     test_reference,
     test_revocation,

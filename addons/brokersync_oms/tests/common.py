@@ -222,6 +222,7 @@ class LoopbackSidecar:
     def __init__(self):
         self.answers = []
         self.requests = []
+        self.served = {}
         stub = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -248,6 +249,15 @@ class LoopbackSidecar:
                 self.end_headers()
                 self.wfile.write(payload)
 
+            def do_GET(self):
+                found = stub.served.get(self.path.partition("?")[0])
+                payload = json.dumps(found or {"code": "UNKNOWN", "detail": "not here"}).encode()
+                self.send_response(200 if found else 404)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(payload)))
+                self.end_headers()
+                self.wfile.write(payload)
+
             def log_message(self, *_args):
                 pass
 
@@ -257,6 +267,10 @@ class LoopbackSidecar:
 
     def will_answer(self, status, body, **headers):
         self.answers.append((status, body, headers))
+
+    def serve(self, path, body):
+        """What every GET of `path` gives from now on; None: it is unknown."""
+        self.served[path] = body
 
     def close(self):
         self.server.shutdown()

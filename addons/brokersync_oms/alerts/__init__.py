@@ -1,0 +1,1 @@
+"""When a price alert fires. Nothing here knows the database or the sidecar."""
