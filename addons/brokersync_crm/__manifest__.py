@@ -208,6 +208,6 @@
         ],
         "web.assets_tests": ["brokersync_crm/static/tests/tours/**/*"],
     },
-    "post_load": "redact_logs",
+    "post_load": "prepare_process",
     "application": True,
 }

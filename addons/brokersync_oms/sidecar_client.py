@@ -64,6 +64,16 @@ class SidecarClient:
             ) from error
         return self._read(response)
 
+    def is_ready(self):
+        """Whether the sidecar takes orders; False also when it does not answer."""
+        try:
+            response = requests.get(
+                f"{self.url}/ready", timeout=self.timeout, allow_redirects=False
+            )
+        except requests.RequestException:
+            return False
+        return response.status_code == 200
+
     def _read(self, response):
         status = response.status_code
         try:

@@ -31,6 +31,8 @@ def write(settings: Settings, database: str, data: Path, path: Path) -> Path:
         "dbfilter": f"^{database}$",
         "list_db": "False",
         "admin_passwd": _master_password_hash(settings),
+        # The last one answers /ready and /health also while the database is away.
+        "server_wide_modules": "base,rpc,web,brokersync_crm",
         "http_interface": settings.host,
         "http_port": str(settings.odoo_port),
         "proxy_mode": str(settings.proxy_mode),

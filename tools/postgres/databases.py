@@ -39,12 +39,20 @@ def create(settings: Settings, name: str) -> None:
 def copy(settings: Settings, source: str, target: str) -> None:
     """`target` becomes a copy of `source`. Sessions in `source` are ended first."""
     owner = server.odoo_environment(settings)["PGUSER"]
+    end_sessions(settings, source)
     sql.execute(
         settings,
         server.admin_environment(settings),
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {sql.literal(source)}",
         f"CREATE DATABASE {sql.identifier(target)} TEMPLATE {sql.identifier(source)} "
         f"OWNER {sql.identifier(owner)}",
+    )
+
+
+def end_sessions(settings: Settings, name: str) -> None:
+    sql.execute(
+        settings,
+        server.admin_environment(settings),
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {sql.literal(name)}",
     )
 
 

@@ -49,6 +49,7 @@ from . import (
     brokersync_firm_portal,
     brokersync_firm_registry,
     brokersync_firm_screening,
+    brokersync_health,
     brokersync_interaction,
     brokersync_interaction_call,
     brokersync_interaction_category,

@@ -8,6 +8,7 @@ from . import (
     brokersync_event_batch,
     brokersync_execution,
     brokersync_firm,
+    brokersync_health,
     brokersync_instrument,
     brokersync_instrument_trading,
     brokersync_interaction,
