@@ -8,8 +8,11 @@ import asyncio
 from dataclasses import dataclass
 
 from a2wsgi.asgi import build_scope
+from starlette.routing import Match, Mount
 
 from odoo.addons.fastapi.pools import event_loop_pool
+
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
 @dataclass
@@ -27,6 +30,19 @@ def ask(app, environ, body):
         return asyncio.run_coroutine_threadsafe(
             _ask(app, build_scope(environ), body), loop
         ).result()
+
+
+def allowed_methods(app, path):
+    """Methods of every route of a mounted app that has this path; FastAPI itself names those of the first one only."""
+    (mount,) = (route for route in app.routes if isinstance(route, Mount))
+    scope = {"type": "http", "path": path.removeprefix(mount.path), "root_path": "", "headers": []}
+    return ", ".join(
+        method
+        for method in METHODS
+        if any(
+            route.matches(scope | {"method": method})[0] is Match.FULL for route in mount.app.routes
+        )
+    )
 
 
 async def _ask(app, scope, body):

@@ -83,7 +83,10 @@ class ApiDispatcher(FastApiDispatcher):
                 answer = asgi.ask(app.app, environ, raw)
             except (RequestValidationError, StarletteHTTPException) as error:
                 # What callers do wrong leaves no traceback in the log.
-                raise problems.of(error) from error
+                problem = problems.of(error)
+                if problem.status == 405:
+                    problem.headers["Allow"] = asgi.allowed_methods(app.app, environ["PATH_INFO"])
+                raise problem from error
         return self._answer(answer.content, answer.status, dict(answer.headers))
 
     def _problem(self, problem):

@@ -14,20 +14,19 @@ from odoo.tools import SQL
 
 from .call import current_call
 from .problems import Problem
-from .schema import Flag, Schema, UrlId
+from .schema import Flag, PageSize, Schema
 
 MAX_TOTAL = 10_000  # beyond it counting costs more than the page
 
 Shown = TypeVar("Shown")
 
-Limit = Annotated[UrlId, Field(ge=1, le=200)]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern="^[A-Za-z0-9_-]+$")]
 
 
 class PageQuery(Schema):
     """Query of every list."""
 
-    limit: Limit = 50
+    limit: PageSize = 50
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
     total: Flag = Field(False, description=f"Count the records, up to {MAX_TOTAL:,}.")
 

@@ -96,8 +96,10 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 """Id of a record, in a body or an answer."""
 
-UrlId = Annotated[int, BeforeValidator(_from_url), Field(ge=1, le=MAX_ID)]
+UrlId = Annotated[int, Field(ge=1, le=MAX_ID), BeforeValidator(_from_url)]
 """Id of a record, in a path or a query."""
+
+PageSize = Annotated[int, Field(ge=1, le=200), BeforeValidator(_from_url)]
 
 Flag = Annotated[bool, BeforeValidator(_flag_from_url)]
 
