@@ -109,6 +109,7 @@
         "views/brokersync_suitability_views.xml",
         "views/brokersync_agreement_views.xml",
         "views/brokersync_beneficial_owner_views.xml",
+        "views/brokersync_kyc_check_views.xml",
         "views/brokersync_firm_kyc_views.xml",
         "views/brokersync_application_views.xml",
         "views/portal_onboarding_templates.xml",

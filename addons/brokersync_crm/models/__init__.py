@@ -55,6 +55,7 @@ from . import (
     brokersync_interaction_category,
     brokersync_interaction_follow_up,
     brokersync_interaction_lock,
+    brokersync_kyc_check,
     brokersync_kyc_document,
     brokersync_kyc_document_mrz,
     brokersync_kyc_document_type,

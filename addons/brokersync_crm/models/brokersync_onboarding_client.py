@@ -22,7 +22,7 @@ class BrokersyncOnboarding(models.Model):
             missing += self._missing_suitability()
         if step == "agreements":
             missing += [
-                self.env._("%s: not signed in the portal yet", template.display_name)
+                self.env._("%s: not signed yet", template.display_name)
                 for template in self.env["brokersync.agreement"]._missing_for(self.firm_id)
             ]
         return missing
@@ -30,11 +30,9 @@ class BrokersyncOnboarding(models.Model):
     def _missing_suitability(self):
         latest = self.sudo().assessment_ids.sorted("id")[-1:]
         if not latest:
-            return [self.env._("The client has not answered the questionnaire in the portal yet")]
+            return [self.env._("Questionnaire: not answered yet")]
         if latest.result == "unsuitable":
-            return [
-                self.env._("The products do not suit the client: agree on others, then ask again")
-            ]
+            return [self.env._("The products do not suit: agree on others, then answer again")]
         return []
 
     def _evidence(self, step):

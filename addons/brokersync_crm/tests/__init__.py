@@ -40,6 +40,7 @@ from . import (
     test_interaction_tour,
     test_kyc_document,
     test_kyc_document_download,
+    test_kyc_provider,
     test_kyc_review,
     test_kyc_risk,
     test_login,

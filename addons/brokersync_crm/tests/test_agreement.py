@@ -14,14 +14,14 @@ class TestAgreement(OnboardingCommon):
         return self.onboarding._missing("agreements")
 
     def test_each_text_in_force_is_signed(self):
-        self.assertIn("Terms of business (1): not signed in the portal yet", self.missing())
+        self.assertIn("Terms of business (1): not signed yet", self.missing())
         signed = self.sign(self.terms)
         self.assertEqual(signed.user_id, self.client_p)
         self.assertEqual((signed.signer, signed.address), ("Petra Prospect", "::1"))
         self.assertEqual(signed.sha256, self.terms.sha256)
         self.assertEqual(signed.body, self.terms.body)
         self.assertTrue(signed.signed_at)
-        self.assertNotIn("Terms of business (1): not signed in the portal yet", self.missing())
+        self.assertNotIn("Terms of business (1): not signed yet", self.missing())
 
     def test_a_new_version_is_signed_anew_and_the_old_signature_stays(self):
         signed = self.sign(self.terms)
@@ -29,7 +29,7 @@ class TestAgreement(OnboardingCommon):
         draft = self.terms.search([("code", "=", "terms"), ("state", "=", "draft")])
         draft.with_user(self.compliance_officer).body = "<p>Stricter terms</p>"
         draft.with_user(self.compliance_officer).action_publish()
-        self.assertIn("Terms of business (2): not signed in the portal yet", self.missing())
+        self.assertIn("Terms of business (2): not signed yet", self.missing())
         self.assertNotIn("Stricter", signed.body)
         with self.assertRaisesRegex(UserError, "not there to be signed"):
             self.sign(self.terms)

@@ -41,7 +41,7 @@ class TestSuitability(OnboardingCommon):
             self.env["brokersync.suitability.assessment"]._submit(
                 self.onboarding, unanswered, self.env["brokersync.suitability.option"]
             )
-        self.assertIn("not answered", self.onboarding._missing("suitability")[0])
+        self.assertIn("not answered yet", self.onboarding._missing("suitability")[0])
         self.answer_questionnaire(0)
         self.assertIn("do not suit", self.onboarding._missing("suitability")[0])
         self.answer_questionnaire()

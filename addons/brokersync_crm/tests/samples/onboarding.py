@@ -18,3 +18,11 @@ def create(case):
     case.env["brokersync.suitability.assessment"]._submit(onboarding, questionnaire, options)
     terms = case.env.ref("brokersync_crm.agreement_terms_1")
     case.env["brokersync.agreement"]._sign(firm, terms, "Olga Owner", terms.sha256, "::1")
+    case.env["brokersync.kyc.check"].create(
+        {
+            "owner_id": case.env["brokersync.beneficial.owner"]
+            .search([("firm_id", "=", firm.id)], limit=1)
+            .id,
+            "provider": "onfido",
+        }
+    )
