@@ -44,8 +44,10 @@ class BrokersyncInteraction(models.Model):
     _mail_post_access = "read"  # a locked record can still be talked about
     _allow_sudo_commands = False
     _personal_fields = {"subject": "keep", "notes": "keep"}
-    _personal_basis = "MiFID II Art. 16(6) and (7): records of client contacts are kept five years"
-    _personal_keep_days = 5 * 365 + 2
+    _personal_basis = (
+        "MiFID II art. 16(6), (7): records of client contacts are kept five years, seven if asked"
+    )
+    _personal_keep_days = 7 * 365 + 2
 
     reference = fields.Char(
         compute="_compute_reference", help="Name to quote, such as in an order's instruction."

@@ -52,8 +52,12 @@ class BrokersyncInteraction(models.Model):
 
     @api.onchange("outcome_id")
     def _onchange_outcome_id(self):
-        if self.outcome_id.follow_up and not self.follow_up_date:
-            self.follow_up_date = self._next_working_day()
+        """Propose a date where the outcome asks for one; take the proposal back when it no longer does."""
+        proposal = self._next_working_day()
+        if self.outcome_id.follow_up:
+            self.follow_up_date = self.follow_up_date or proposal
+        elif self.follow_up_date == proposal and not self._origin.follow_up_date:
+            self.follow_up_date = False
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -53,6 +53,9 @@ class TestInteractionFollowUp(InteractionCommon):
             form.trader_id = self.trader_a
             form.outcome_id = self.asks_follow_up
             self.assertTrue(form.follow_up_date)
+            form.outcome_id = self.closed
+            self.assertFalse(form.follow_up_date, "the proposal is taken back")
+            form.outcome_id = self.asks_follow_up
             form.follow_up_date = fields.Date.today() + timedelta(days=10)
         self.assertEqual(form.record.follow_up_date, fields.Date.today() + timedelta(days=10))
 

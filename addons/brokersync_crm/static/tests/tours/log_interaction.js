@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-const outcome = (name) => `.modal .o_field_widget[name=outcome_id] .o_selection_badge:contains(${name})`;
+const outcome = (name) => `.modal .o_field_widget[name=outcome_id] .o_radio_item:contains(${name}) input`;
 
 /** A broker opens a client's trader, logs a call by the keyboard, and finds it again. */
 registry.category("web_tour.tours").add("brokersync_crm_log_interaction", {
