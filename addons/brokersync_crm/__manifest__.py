@@ -183,6 +183,7 @@
         "demo/brokersync_screening_demo.xml",
         "demo/brokersync_aml_demo.xml",
         # Notifications
+        "demo/notification_demo.xml",
         # API
         # Portal
         "demo/portal_demo.xml",

@@ -48,6 +48,7 @@
         "demo/brokersync_venue_demo.xml",
         "demo/brokersync_instrument_demo.xml",
         "demo/brokersync_account_demo.xml",
+        "demo/brokersync_price_alert_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

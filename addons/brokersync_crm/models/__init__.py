@@ -135,6 +135,7 @@ from . import (
     res_users_notification,
     res_users_password,
     res_users_portal,
+    res_users_portal_notifications,
     res_users_portal_onboarding,
     res_users_profile,
     res_users_session,

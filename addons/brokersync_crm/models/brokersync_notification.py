@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from .brokersync_notification_event import PRIORITIES
 
 NOTICE = "brokersync_crm/notification"
+
+KEEP_DAYS = "brokersync_crm.notification_keep_days"
+KEEP_DAYS_DEFAULT = 365
 
 
 class BrokersyncNotification(models.Model):
@@ -17,6 +22,8 @@ class BrokersyncNotification(models.Model):
     _order = "id desc"
     _rec_name = "title"
     _allow_sudo_commands = False
+    _personal_fields = {"title": "erase", "body": "erase"}
+    _personal_erase_rows = True
 
     firm_id = fields.Many2one(
         required=False,
@@ -59,6 +66,13 @@ class BrokersyncNotification(models.Model):
 
     _unread = models.Index("(user_id, id) WHERE in_app AND read_at IS NULL")
     _gathering = models.Index("(group_key, gathers_until) WHERE group_key IS NOT NULL")
+
+    @api.autovacuum
+    def _purge(self):
+        """Forget what is old; what was sent to clients stays in the log of communications."""
+        keep = self.env["ir.config_parameter"].sudo().get_param(KEEP_DAYS, KEEP_DAYS_DEFAULT)
+        oldest = fields.Datetime.now() - timedelta(days=int(keep))
+        self.search([("create_date", "<", oldest)], limit=10_000).unlink()
 
     @api.model
     def _unread_of_user(self):

@@ -114,6 +114,26 @@ class TestNotification(NotificationCommon):
         self.assertEqual(payload["type"], "brokersync_crm/notification")
         self.assertEqual(payload["payload"]["id"], notification.id)
 
+    def test_what_is_critical_waits_on_the_clients_home(self):
+        self.assertNotIn("Margin call", self.attention())
+        told = self.notify("risk.test", title="Margin call")
+        self.assertIn("Margin call", self.attention())
+        told.with_user(self.client_a).action_acknowledge()
+        self.assertNotIn("Margin call", self.attention())
+
+    def attention(self):
+        client = self.client_a.with_user(self.client_a)
+        return [item["title"] for item in client._brokersync_attention()]
+
+    def test_old_ones_are_forgotten(self):
+        old, new = self.notify(title="Old"), self.notify(title="New")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE brokersync_notification SET create_date = '2020-01-01' WHERE id = %s", [old.id]
+        )
+        self.notifications._purge()
+        self.assertEqual((old.exists(), new.exists()), (old.browse(), new))
+
 
 @tagged("post_install", "-at_install")
 class TestNotificationPages(NotificationCommon, HttpCase):

@@ -4,6 +4,7 @@ import hmac
 import json
 import secrets
 import struct
+from pathlib import Path
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives import hashes
@@ -19,11 +20,13 @@ from odoo.tools import mute_logger
 
 from ..notify.back_off import MAX_ATTEMPTS
 from ..notify.safe_http import ALLOWED_VARIABLE
+from ..notify.signature import new_secret
 from .http_receiver import HttpReceiver
 from .receivers import smtp_receiver, twilio_receiver
 from .test_notification import NotificationCommon
 
 DELIVERY_LOG = "odoo.addons.brokersync_crm.models.brokersync_notification_delivery"
+GUIDE = Path(__file__).parents[3] / "docs/guides/notifications.md"
 LOOPBACK = {ALLOWED_VARIABLE: "127.0.0.0/8"}
 
 
@@ -373,6 +376,27 @@ class TestWebhook(ChannelCommon):
         self.assertEqual(document["data"]["facts"], {"count": 1, "quantity": 10})
         self.assertEqual(delivery.state, "delivered")
         self.assertEqual(self.logged(delivery).channel, "webhook")
+
+    def test_the_example_of_the_guide_verifies_it(self):
+        """The receiver's code in docs/guides/notifications.md, against a real request."""
+        self.raise_event()
+        self.send("webhook")
+        [request] = self.receiver.requests
+        headers = {name.lower(): value for name, value in request["headers"].items()}
+        example = GUIDE.read_text().split("```python\n")[1].split("```")[0]
+        names = {}
+        exec(compile(example, "guide", "exec"), names)  # noqa: S102  our own documentation
+        verify, secret, body = names["verify"], self.webhook.secret, request["body"]
+        self.assertEqual(verify(secret, headers, body)["type"], "order.test")
+        old = {**headers, "webhook-timestamp": str(int(headers["webhook-timestamp"]) - 301)}
+        for case, arguments in {
+            "other secret": (new_secret(), headers, body),
+            "other body": (secret, headers, body + b" "),
+            "other time": (secret, old, body),
+            "other id": (secret, {**headers, "webhook-id": "x"}, body),
+        }.items():
+            with self.subTest(case), self.assertRaises(ValueError):
+                verify(*arguments)
 
     def test_only_what_it_asked_for_and_what_is_told_to_the_firm(self):
         self.assertFalse(self.raise_event("risk.test"))

@@ -12,6 +12,7 @@ from . import (
     brokersync_instrument,
     brokersync_instrument_trading,
     brokersync_interaction,
+    brokersync_market_phase,
     brokersync_notification,
     brokersync_onboarding,
     brokersync_order,

@@ -21,6 +21,8 @@ class BrokersyncPriceAlert(models.Model):
     _inherit = ["brokersync.clean.text", "brokersync.firm.owned"]
     _order = "state, id desc"
     _allow_sudo_commands = False
+    _personal_fields = {"name": "erase"}
+    _personal_erase_rows = True
 
     name = fields.Char(required=True, size=100)
     user_id = fields.Many2one(

@@ -5,6 +5,7 @@ from . import (
     test_interaction,
     test_live,
     test_market,
+    test_market_phase,
     test_onboarding,
     test_order_entry,
     test_order_life,
