@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import stack as stacks
+from tests.api.conftest import Users
 from tools import venvs
-from tools.odoo import program
 from tools.settings import Settings
 
 # What is valid by the schema may still be refused by a rule no schema can tell: a code that is taken, a version that
@@ -15,16 +14,9 @@ from tools.settings import Settings
 EXCLUDED = "positive_data_acceptance"
 
 
-@pytest.fixture(scope="module")
-def users(stack: Settings) -> dict[str, str]:
-    """API keys of a broker and of a client with a firm of their own: nothing else can be reached or broken."""
-    stacks.start(stack, attached=True)
-    return program.ask(stack, "fuzz_users")
-
-
 @pytest.mark.parametrize("who", ["broker", "client"])
 def test_the_api_keeps_to_its_document(
-    stack: Settings, users: dict[str, str], who: str, tmp_path: Path
+    stack: Settings, users: Users, who: str, tmp_path: Path
 ) -> None:
     command = [
         venvs.folder(stack, "test") / "bin" / "schemathesis",
