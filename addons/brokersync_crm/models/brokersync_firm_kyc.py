@@ -108,6 +108,17 @@ class BrokersyncFirm(models.Model):
             "name": self.env._("Onboarding"),
         }
 
+    def action_documents(self):
+        """The firm's documents."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "brokersync_crm.action_brokersync_kyc_document"
+        )
+        return action | {
+            "domain": [("firm_id", "=", self.id)],
+            "context": {"default_firm_id": self.id},
+        }
+
     def _missing_identification(self):
         """Labels of what is not known yet, in the order of the form."""
         self.ensure_one()

@@ -128,3 +128,10 @@ class TestFirm(BrokersyncCommon):
         firm = self._new_firm("TEST-D", "Delta")
         firm.unlink()
         self.assertFalse(firm.exists())
+
+    def test_its_documents_are_one_click_away(self):
+        for user in self.broker, self.compliance_officer:
+            action = self.firm_a.with_user(user).action_documents()
+            documents = self.env[action["res_model"]].with_user(user)
+            self.assertTrue(documents.has_access("read"))
+            self.assertEqual(action["domain"], [("firm_id", "=", self.firm_a.id)])
