@@ -22,11 +22,25 @@ PAGES = (
     "/my/security",
     "/my/messages",
     "/my/notifications",
+    "/my/notifications/preferences",
+    "/my/webhooks",
+    "/my/onboarding",
+    "/my/privacy",
     "/my/tickets?filterby=all",
     "/new/ticket",
     "/my/help",
     "/my/help/order-types",
     "/my/no-such-page",
+)
+# A firm that is still being onboarded: the steps of its application.
+APPLICATION = (
+    "/my",
+    "/my/onboarding",
+    "/my/onboarding/company",
+    "/my/onboarding/owners",
+    "/my/onboarding/documents",
+    "/my/onboarding/suitability",
+    "/my/onboarding/agreements",
 )
 VISITOR = ("/web/login", "/web/reset_password", "/brokersync/offline", "/no-such-page")
 
@@ -43,28 +57,35 @@ def visit(screen, path, viewport):
     screen.gone(".o_portal_doc_spinner, .o_brokersync_spinner")
 
 
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_every_page_fits_and_reads(screen, viewport):
-    screen.login("client")
+def wrong_pages(screen, viewport, paths, prefix=""):
+    """What is wrong on some pages, in lines; their pictures are kept."""
     wrong = []
-    for path in PAGES:
+    for path in paths:
         visit(screen, path, viewport)
         if accessibility.overflow(screen) > 0:
             wrong.append(f"{path} scrolls sideways")
         wrong += [f"{path}: {finding}" for finding in accessibility.findings(screen)]
-        accessibility.picture(screen, f"{viewport}-{name(path)}")
+        accessibility.picture(screen, f"{viewport}-{prefix}{name(path)}")
+    return wrong
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_every_page_fits_and_reads(screen, viewport):
+    screen.login("client")
+    wrong = wrong_pages(screen, viewport, PAGES)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_an_applicants_pages_fit_and_read(screen, viewport):
+    screen.login("applicant")
+    wrong = wrong_pages(screen, viewport, APPLICATION, "applicant-")
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_a_visitors_pages_fit_and_read(screen, viewport):
-    wrong = []
-    for path in VISITOR:
-        visit(screen, path, viewport)
-        if accessibility.overflow(screen) > 0:
-            wrong.append(f"{path} scrolls sideways")
-        wrong += [f"{path}: {finding}" for finding in accessibility.findings(screen)]
-        accessibility.picture(screen, f"{viewport}-{name(path)}")
+    wrong = wrong_pages(screen, viewport, VISITOR)
     assert not wrong, "\n".join(wrong)
 
 
