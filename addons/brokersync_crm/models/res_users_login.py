@@ -1,9 +1,10 @@
+import secrets
 from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import AccessDenied
 from odoo.http import request
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 # Set by this module only: this context is the server's own, no caller's.
 KEY_LOGIN = "brokersync_key_login"
@@ -40,7 +41,7 @@ class ResUsers(models.Model):
         except AccessDenied:
             if not self._brokersync_has_password(login):
                 # The time of a hash is spent on unknown logins too: how long a refusal takes tells nothing.
-                self._crypt_context().dummy_verify()
+                self._crypt_context().verify("", self._brokersync_nobodys_hash())
             attempts._count(login, address)
             events._log("auth", "failure", action="login", login=login, durable=True)
             raise
@@ -61,6 +62,12 @@ class ResUsers(models.Model):
             method=auth_info["auth_method"],
         )
         return auth_info
+
+    @api.model
+    @ormcache()
+    def _brokersync_nobodys_hash(self):
+        """A hash as costly as everybody's, of a password nobody has. Odoo's own context has no `dummy_verify`."""
+        return self._crypt_context().hash(secrets.token_urlsafe(32))
 
     @api.model
     def _brokersync_has_password(self, login):
