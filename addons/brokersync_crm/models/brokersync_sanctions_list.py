@@ -70,7 +70,7 @@ class BrokersyncSanctionsList(models.Model):
     @api.depends("name", "version")
     def _compute_display_name(self):
         for version in self:
-            version.display_name = f"{version.name} {version.version}"
+            version.display_name = f"{version.name or self.env._('New list')} {version.version}"
 
     @api.model_create_multi
     def create(self, vals_list):

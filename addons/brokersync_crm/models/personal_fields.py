@@ -73,7 +73,7 @@ class AmlTransaction(models.Model):
 class Screening(models.Model):
     _inherit = "brokersync.screening"
 
-    _personal_fields = {"subject": "keep", "birth_date": "keep"}
+    _personal_fields = dict.fromkeys(("subject", "names", "identity", "birth_date"), "keep")
     _personal_basis = AML_RECORDS
     _personal_keep_days = FIVE_YEARS
 

@@ -175,23 +175,24 @@ class TestOfficialLists(BaseCase):
         cls.matcher = Matcher(cls.entries)
 
     def test_every_name_finds_itself(self):
-        """All 23,000 names by the way every question takes first, and 500 by the whole search."""
+        """All 23,000 names by the way every question takes first, and 250 by the whole search."""
         for entry in self.entries:
             for name in entry.names:
                 self.assertTrue(self.matcher.holds(entry, name.text), name.text)
         every = [(entry, name.text) for entry in self.entries for name in entry.names]
-        self.assertEqual(measure.missed(self.matcher, every[:: len(every) // 500]), [])
+        self.assertEqual(measure.missed(self.matcher, every[:: len(every) // 250]), [])
 
     def test_distorted_names_are_found(self):
-        for label, least in zip(WAYS, (1.0, 0.93, 0.80, 1.0, 0.92, 0.95), strict=True):
+        for label, least in zip(WAYS, (1.0, 0.98, 0.88, 1.0, 1.0, 0.98), strict=True):
             with self.subTest(label):
                 missed = measure.missed(
-                    self.matcher, measure.distorted(self.entries, WAYS[label], 100)
+                    self.matcher, measure.distorted(self.entries, WAYS[label], 50)
                 )
                 names = [asked for _entry, asked in missed]
-                self.assertLessEqual(len(missed) / 100, 1 - least + 0.04, names)
+                # A sample of 50: room for two by chance.
+                self.assertLessEqual(len(missed), 50 * (1 - least) + 2, names)
 
     def test_few_innocents_are_found(self):
-        people, firms = innocents(150)
-        self.assertLessEqual(len(measure.false_alarms(self.matcher, people, "person")), 5)
-        self.assertLessEqual(len(measure.false_alarms(self.matcher, firms, "entity")), 10)
+        people, firms = innocents(100)
+        self.assertLessEqual(len(measure.false_alarms(self.matcher, people, "person")), 4)
+        self.assertLessEqual(len(measure.false_alarms(self.matcher, firms, "entity")), 8)
