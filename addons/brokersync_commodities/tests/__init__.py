@@ -3,6 +3,7 @@ from . import (
     test_commodity,
     test_instrument,
     test_portal,
+    test_privacy,
     test_public_surface,
     test_tenant_matrix,
     test_warehouse_receipt,

@@ -30,8 +30,10 @@ class BrokersyncPrivacyRequest(models.Model):
         if self.prepared_by_id == self.env.user:
             raise UserError(self.env._("Another officer decides: you proposed this erasure."))
         self._check_erasable()
+        address = self.trader_id.sudo().email
         plan = self._erase(self.trader_id)
         self._set_lines(plan)
+        self._send_outcome(address)
         self.env["brokersync.audit"]._record(
             "erase",
             self.trader_id,
@@ -39,6 +41,20 @@ class BrokersyncPrivacyRequest(models.Model):
             reason=self.name,
         )
         self._close("done")
+
+    def _send_outcome(self, address):
+        """The last mail to the address that was just erased; nothing of it stays once it is sent."""
+        if not address:
+            return
+        body = self.env["ir.qweb"]._render("brokersync_crm.mail_privacy_outcome", {"asked": self})
+        self.env["mail.mail"].sudo().create(
+            {
+                "email_to": address,
+                "subject": self.env._("Your privacy request %s", self.name),
+                "body_html": body,
+                "auto_delete": True,
+            }
+        )
 
     def action_back(self):
         """Back to the first officer."""
@@ -105,7 +121,11 @@ class BrokersyncPrivacyRequest(models.Model):
     def _kept_until(self, records):
         if "keep_until" in records._fields:
             return max(records.mapped("keep_until"))
-        return fields.Date.today() + timedelta(days=records._personal_keep_days)
+        return self._days_from_now(records._personal_keep_days)
+
+    @api.model
+    def _days_from_now(self, days):
+        return fields.Date.today() + timedelta(days=days)
 
     @api.model
     def _erase(self, trader):

@@ -16,6 +16,7 @@ from . import (
     test_attack,
     test_audit,
     test_audit_chain,
+    test_audit_configuration,
     test_clean_text,
     test_communication,
     test_communication_mail,

@@ -193,6 +193,13 @@ class TestErasure(PrivacyCommon):
         self.assertEqual(outcomes["Contact: Phone"], "erased")
         self.assertEqual(outcomes["Contact: Name"], "pseudonymised")
 
+    def test_the_person_gets_the_outcome_by_mail(self):
+        self.erase()
+        mail = self.env["mail.mail"].search([("email_to", "=", "test-a-1@test-a.example")], limit=1)
+        self.assertIn("MiFID II art. 16(7)", mail.body_html)
+        self.assertIn("Replaced by a pseudonym", mail.body_html)
+        self.assertTrue(mail.auto_delete)
+
     def test_nothing_in_the_tables_names_the_person_any_more(self):
         self.erase()
         self.env.flush_all()

@@ -25,6 +25,7 @@ from . import (
     brokersync_price_alert,
     brokersync_price_alert_line,
     brokersync_price_alert_watch,
+    brokersync_privacy_request,
     brokersync_quarantine,
     brokersync_revocation,
     brokersync_shard,
@@ -36,6 +37,7 @@ from . import (
     helpdesk_ticket,
     ir_http,
     ir_websocket,
+    personal_fields,
     res_config_settings,
     res_users,
 )
