@@ -68,7 +68,6 @@ class BrokersyncInteraction(models.Model):
     )
     broker_id = fields.Many2one(
         "res.users",
-        string="Broker",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env.user,
@@ -77,7 +76,6 @@ class BrokersyncInteraction(models.Model):
     )
     type_id = fields.Many2one(
         "brokersync.interaction.type",
-        string="Type",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env["brokersync.interaction.type"].search([], limit=1),
@@ -85,7 +83,6 @@ class BrokersyncInteraction(models.Model):
     )
     outcome_id = fields.Many2one(
         "brokersync.interaction.outcome",
-        string="Outcome",
         required=True,
         ondelete="restrict",
         tracking=True,

@@ -34,7 +34,6 @@ class BrokersyncInteraction(models.Model):
 
     def init(self):
         """A locked row is refused by the database itself, so that no SQL and no administrator can change it."""
-        super().init()
         self.env.cr.execute(
             SQL(
                 """

@@ -42,8 +42,8 @@ class ResUsers(models.Model):
 
     def _brokersync_revoke_tokens(self):
         """The sidecar ends the sessions at once; with whatever rights are left, a new token is asked for."""
-        super()._brokersync_revoke_tokens()
         self.env["brokersync.revocation"]._request("sub", self.sudo().mapped("login"))
+        return super()._brokersync_revoke_tokens()
 
     def _brokersync_staff_permissions(self):
         watches = ["drop_copy"] if self.has_group("brokersync_crm.group_compliance_officer") else []
