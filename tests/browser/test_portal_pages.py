@@ -24,7 +24,6 @@ PAGES = (
     "/my/notifications",
     "/my/notifications/preferences",
     "/my/webhooks",
-    "/my/onboarding",
     "/my/privacy",
     "/my/tickets?filterby=all",
     "/new/ticket",
@@ -42,7 +41,13 @@ APPLICATION = (
     "/my/onboarding/suitability",
     "/my/onboarding/agreements",
 )
-VISITOR = ("/web/login", "/web/reset_password", "/brokersync/offline", "/no-such-page")
+VISITOR = (
+    "/web/login",
+    "/web/reset_password",
+    "/apply",
+    "/brokersync/offline",
+    "/no-such-page",
+)
 
 
 def name(path):

@@ -29,6 +29,10 @@ class BrokersyncApplication(models.Model):
     _rec_name = "firm_name"
     _allow_sudo_commands = False
 
+    _personal_fields = dict.fromkeys(("firm_name", "contact_name", "email", "phone"), "erase")
+    _personal_basis = "Steps before a contract, GDPR article 6(1)(b)"
+    _personal_keep_days = KEEP.days
+
     firm_name = fields.Char("Firm", required=True, size=120)
     client_kind = fields.Selection(CLIENT_KIND, required=True, default="company")
     country_id = fields.Many2one("res.country", required=True)
