@@ -24,6 +24,7 @@ PAGES = (
     "/my/notifications",
     "/my/notifications/preferences",
     "/my/webhooks",
+    "/my/onboarding",
     "/my/privacy",
     "/my/tickets?filterby=all",
     "/new/ticket",
