@@ -12,7 +12,7 @@ from typing import Final
 
 from tools import settings
 from tools.bench.figures import Figure, percentile
-from tools.bench.web_client import WebClient
+from tools.bench.web_client import Question, WebClient
 from tools.odoo import program
 from tools.settings import Settings
 from tools.sidecar import server as sidecar
@@ -28,6 +28,8 @@ GOAL: Final = 500.0
 ROUNDS: Final = 20
 WARM: Final = 2
 """Rounds before the measured ones: Odoo fills its caches, PostgreSQL reads its pages."""
+SAMPLE: Final = 5
+"""Every fifth question is asked again when single queries are timed."""
 USERS: Final = {"broker": "broker with 200 firms", "compliance": "compliance, all firms"}
 """Demo logins, whose passwords are their logins."""
 
@@ -39,7 +41,8 @@ def measure(folder: Path, scale: float) -> list[Figure]:
         sidecar.service(stack).stop()
         seconds = fill(stack, stack.odoo_conf, folder / "crm_rows.log", rows)
         made = Figure(name="CRM, rows made", value=sum(rows.values()) / seconds, unit="rows/s")
-        return [made, *ask(stack, rows)]
+        waits, asked = ask(stack, rows)
+        return [made, *waits, *query_times(stack, stack.odoo_conf, folder, asked)]
 
 
 def fill(stack: Settings, conf: Path, log: Path, rows: dict[str, int]) -> float:
@@ -49,9 +52,9 @@ def fill(stack: Settings, conf: Path, log: Path, rows: dict[str, int]) -> float:
     return time.perf_counter() - started
 
 
-def ask(stack: Settings, rows: dict[str, int]) -> list[Figure]:
-    """The 95th percentile of every call of the web client, by user."""
-    figures = []
+def ask(stack: Settings, rows: dict[str, int]) -> tuple[list[Figure], list[Question]]:
+    """The 95th percentile of every call of the web client by user, and what was asked."""
+    figures, asked = [], []
     for login, words in USERS.items():
         client = WebClient(stack, login)
         chance = random.Random(login)  # noqa: S311  the same questions in every run
@@ -65,8 +68,22 @@ def ask(stack: Settings, rows: dict[str, int]) -> list[Figure]:
                     goal=GOAL,
                 )
             )
+        asked += client.asked
         client.close()
-    return figures
+    return figures, asked
+
+
+def query_times(stack: Settings, conf: Path, folder: Path, asked: list[Question]) -> list[Figure]:
+    """How long each query of these questions takes in the database, round trip included."""
+    questions, result = folder / "questions.json", folder / "query_times.json"
+    questions.write_text(json.dumps(asked[::SAMPLE]))
+    files = {"QUESTIONS_FILE": str(questions), "RESULT_FILE": str(result)}
+    program.script(stack, conf, "query_times", folder / "query_times.log", files)
+    times = sorted(json.loads(result.read_text()))
+    return [
+        Figure(name="CRM, a query, average", value=sum(times) / len(times), unit="ms", goal=10.0),
+        Figure(name="CRM, a query, p99", value=percentile(times, 0.99), unit="ms", goal=50.0),
+    ]
 
 
 def _timed(call: Callable[[], object]) -> float:

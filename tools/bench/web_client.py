@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 from tools.settings import Settings
 
 Specification = dict[str, Any]
+Question = tuple[str, str, str, list[Any], dict[str, Any]]
+"""Login, model, method, arguments, named arguments."""
 
 LIST_LIMIT: Final = 80
 COUNT_LIMIT: Final = 10_001
@@ -34,6 +36,8 @@ class WebClient:
     def __init__(self, stack: Settings, login: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", stack.odoo_port, timeout=60)
         self.cookie = ""
+        self.login = login
+        self.asked: list[Question] = []
         self._post(
             "/web/session/authenticate", {"db": stack.database, "login": login, "password": login}
         )
@@ -46,7 +50,9 @@ class WebClient:
         self, model: str, method: str, args: list[Any], kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Call a method of a model; raises RuntimeError with Odoo's words."""
-        parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs or {}}
+        kwargs = kwargs or {}
+        self.asked.append((self.login, model, method, args, kwargs))
+        parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self._post(f"/web/dataset/call_kw/{model}/{method}", parameters)
 
     def read_list(self, model: str) -> Callable[[list[Any]], dict[str, Any]]:
