@@ -59,15 +59,16 @@ class BrokersyncConversation(models.Model):
         """By the people, the firm and the subjects. Bodies are encrypted: nobody searches in them."""
         if operator != "ilike":
             return NotImplemented
-        return Domain.OR(
-            Domain(path, "ilike", value)
-            for path in (
-                "trader_id.name",
-                "firm_id.name",
-                "firm_id.code",
-                "communication_ids.subject",
-            )
+        traders = self.env["brokersync.trader"]._search([("display_name", "ilike", value)])
+        firms = self.env["brokersync.firm"]._search([("display_name", "ilike", value)])
+        messages = self.env["brokersync.communication"]._search([("subject", "ilike", value)])
+        found = (
+            self._search([("trader_id", "in", traders)]).select(),
+            self._search([("firm_id", "in", firms)]).select(),
+            messages.select(SQL.identifier(messages.table, "conversation_id")),
         )
+        # A union, each part of which has its index; one condition of three parts has none.
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(found)))
 
     @api.depends("last_id")
     def _compute_preview(self):

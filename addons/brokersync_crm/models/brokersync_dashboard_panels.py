@@ -134,7 +134,10 @@ class BrokersyncDashboard(models.AbstractModel):
             return {}
         action = "brokersync_crm.action_brokersync_trader"
         without_login = [("user_id", "=", False)]
-        [(total, with_login)] = traders._read_group([], aggregates=["__count", "user_id:count"])
+        # The rule of traders, without that of their contacts: joining all of those for a count takes ten times as long.
+        [(total, with_login)] = traders.sudo()._read_group(
+            self.env.user._brokersync_firm_domain(), aggregates=["__count", "user_id:count"]
+        )
         return {
             "title": self.env._("Traders"),
             "icon": "fa-users",

@@ -98,6 +98,7 @@ class BrokersyncInteraction(models.Model):
     _firm_idx = models.Index("(firm_id, date DESC, id DESC)")
     _trader_idx = models.Index("(trader_id, date DESC, id DESC)")
     _broker_idx = models.Index("(broker_id, date DESC, id DESC)")
+    _history_idx = models.Index("(date, type_id, firm_id)")  # the dashboard counts from it alone
     _duration_range = models.Constraint(
         f"CHECK (duration BETWEEN 0 AND {MAX_MINUTES})",
         f"Minutes (duration) must be a whole number from 0 to {MAX_MINUTES}.",

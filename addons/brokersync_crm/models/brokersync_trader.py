@@ -2,6 +2,7 @@ import re
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..const import PERMISSIONS, ROLE_PERMISSIONS, ROLES
 
@@ -91,6 +92,16 @@ class BrokersyncTrader(models.Model):
         for trader in self:
             users = trader.partner_id.user_ids
             trader.user_id = users.filtered(lambda user: user.active and user.share)[:1]
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Parts of a name are looked for among the contacts first: traders joined with contacts have no index."""
+        if operator != "ilike":
+            return super()._search_display_name(operator, value)
+        contacts = self.env["res.partner"]._search(
+            Domain("name", operator, value) | Domain("email", operator, value)
+        )
+        return Domain("partner_id", "in", contacts) | Domain("code", operator, value)
 
     @api.constrains("code")
     def _check_code(self):

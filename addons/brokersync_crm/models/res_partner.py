@@ -1,8 +1,22 @@
 from odoo import fields, models
+from odoo.modules.db import FunctionStatus
+
+
+def _trigrams(registry, column):
+    """Definition of an index for `ilike`, which takes accents off where the database can; none without pg_trgm."""
+    if not registry.has_trigram:
+        return ""
+    indexable = registry.has_unaccent == FunctionStatus.INDEXABLE
+    return f"USING gin ({f'unaccent({column})' if indexable else column} gin_trgm_ops)"
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    # Firms and traders are found by parts of their names and addresses, among a hundred thousand. Indexes of their own:
+    # a field has one, and that of the name is another one.
+    _name_trigrams = models.Index(lambda registry: _trigrams(registry, "name"))
+    _email_trigrams = models.Index(lambda registry: _trigrams(registry, "email"))
 
     # Names stand on confirmations and in the order records, which are kept under a pseudonym.
     _personal_fields = {

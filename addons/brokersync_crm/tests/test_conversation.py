@@ -127,3 +127,15 @@ class TestConversation(BrokersyncCommon):
         )
         self.assertEqual((call.res_model, call.res_id), (calls._name, calls[0].id))
         self.assertEqual(conversation.desk_unread, 1)
+
+    def test_search_finds_people_firms_and_subjects_of_the_own_clients(self):
+        log = self.env["brokersync.communication"]
+        for trader in self.trader_a, self.trader_b:
+            log._log("email", "in", firm=trader.firm_id, trader=trader, subject="Orinoco crude")
+        conversations = self.env["brokersync.conversation"].with_user(self.broker)
+        for words in "anna", "Alpha Gr", "TEST-A", "orinoco":
+            with self.subTest(words):
+                found = conversations.search([("search_text", "ilike", words)])
+                self.assertEqual(found.trader_id, self.trader_a)
+        for words in "bruno", "Beta", "nothing of the kind":
+            self.assertFalse(conversations.search([("search_text", "ilike", words)]), words)

@@ -132,3 +132,9 @@ class TestRevocation(BrokersyncCommon, HttpCase):
                 {"type": "password", "login": "test-a-1", "password": "test-a-1"},
                 {"interactive": False},
             )
+
+    def test_is_found_by_parts_of_name_code_and_address(self):
+        traders = self.env["brokersync.trader"].with_user(self.broker)
+        for words in "na alp", "TEST-A-1", "test-a-1@":
+            self.assertEqual(traders.name_search(words)[0][0], self.trader_a.id, words)
+        self.assertFalse(traders.name_search("Bruno"))
