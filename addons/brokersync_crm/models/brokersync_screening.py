@@ -14,6 +14,8 @@ STATES = [
 
 KINDS = [("person", "Person"), ("entity", "Organisation")]
 
+LEAST_THRESHOLD = 50
+
 # Subjects a run of the job looks at before it commits.
 BATCH = 500
 
@@ -76,11 +78,10 @@ class BrokersyncScreening(models.Model):
         :raise UserError: no name to screen, or no list in force: nobody is clear by default
         """
         record.ensure_one()
-        names = list(dict.fromkeys(name.strip() for name in names if name and name.strip()))
+        identity = _identity(names, birth_date, countries)
+        names, codes = identity["names"], identity["countries"]
         if not names:
             raise UserError(self.env._("There is no name to screen."))
-        codes = sorted({getattr(country, "code", country) for country in countries} - {False})
-        identity = {"names": names, "birth_date": birth_date or None, "countries": codes}
         self = self.sudo()
         stamp = self.env["brokersync.sanctions.list"]._stamp()
         if not stamp:
@@ -180,20 +181,24 @@ class BrokersyncScreening(models.Model):
             )
         }
         for record in records:
-            identity = record._screening_identity()
+            identity = _identity(**record._screening_identity())
             known = newest.get(record.id)
-            if not any(identity["names"]):
+            if not identity["names"]:
                 continue
             changed = known is None or known.identity != _text(identity)
-            if changed or (known.stamp != stamp and known._finds_more(record, identity, stamp)):
+            if changed or (known.stamp != stamp and known._is_outdated(record, identity, stamp)):
                 self._screen(record, **identity)
             elif known.stamp != stamp:
                 known.write({"stamp": stamp, "checked_at": fields.Datetime.now()})
 
-    def _finds_more(self, record, identity, stamp):
-        """Whether what changed in the lists since this screening matches: only that is compared."""
-        lists = self.env["brokersync.sanctions.list"]
-        part = lists._matcher_since(stamp, self.stamp)
+    def _is_outdated(self, record, identity, stamp):
+        """Whether what changed in the lists since concerns this screening: only that is compared.
+
+        It does when something new matches, or when an entry that was found reads otherwise or has left its list.
+        """
+        if any(not hit.still_listed or hit.digest != hit.entry_id.digest for hit in self.hit_ids):
+            return True
+        part = self.env["brokersync.sanctions.list"]._matcher_since(stamp, self.stamp)
         return bool(part.search(self._query(record, identity), self._settings()))
 
     def _query(self, record, identity):
@@ -206,11 +211,29 @@ class BrokersyncScreening(models.Model):
 
     @api.model
     def _settings(self):
-        get = self.env["ir.config_parameter"].sudo().get_param
+        default = Settings()
         return Settings(
-            threshold=float(get("brokersync_crm.screening_threshold", 85)),
-            weak=float(get("brokersync_crm.screening_weak_threshold", 95)),
+            threshold=self._points("brokersync_crm.screening_threshold", default.threshold),
+            weak=self._points("brokersync_crm.screening_weak_threshold", default.weak),
         )
+
+    def _points(self, parameter, default):
+        """A system parameter between 50 and 100; below, half of all names would be hits."""
+        value = self.env["ir.config_parameter"].sudo().get_param(parameter) or default
+        try:
+            points = float(value)
+        except ValueError:
+            points = 0
+        if not LEAST_THRESHOLD <= points <= 100:
+            raise UserError(
+                self.env._(
+                    "%(parameter)s is “%(value)s”: a number from %(least)s to 100 is needed.",
+                    parameter=parameter,
+                    value=value,
+                    least=LEAST_THRESHOLD,
+                )
+            )
+        return points
 
     def _of(self, record):
         return self.search(
@@ -235,6 +258,17 @@ class BrokersyncScreening(models.Model):
                 record=self,
                 group_key="screening.hit",
             )
+
+
+def _identity(names, birth_date, countries):
+    """What is asked about somebody, always in the same form, so that two of them can be compared."""
+    codes = {getattr(country, "code", country) for country in countries}
+    stripped = (name.strip() for name in names if name)
+    return {
+        "names": list(dict.fromkeys(filter(None, stripped))),
+        "birth_date": birth_date or None,
+        "countries": sorted(filter(None, codes)),
+    }
 
 
 def _text(identity):

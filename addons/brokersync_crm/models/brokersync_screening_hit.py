@@ -45,6 +45,7 @@ class BrokersyncScreeningHit(models.Model):
     score = fields.Float(digits=(5, 1), readonly=True, aggregator="max")
     name_score = fields.Float("Score of the name", digits=(5, 1), readonly=True, aggregator=None)
     explanation = fields.Text(readonly=True)
+    latest = fields.Boolean(related="screening_id.latest")
     client_names = fields.Text(related="screening_id.names", string="Names")
     client_kind = fields.Selection(related="screening_id.kind", string="Kind")
     client_birth_date = fields.Date(related="screening_id.birth_date", string="Born")
@@ -72,7 +73,7 @@ class BrokersyncScreeningHit(models.Model):
         "Decided before",
         readonly=True,
         ondelete="restrict",
-        help="The same client and the same content of the entry were decided there.",
+        help="What was said there was about the same client and the same content of the entry.",
     )
 
     _four_eyes = models.Constraint(
@@ -122,7 +123,7 @@ class BrokersyncScreeningHit(models.Model):
 
     @api.model
     def _from_matches(self, screening, matches):
-        """Hits of a screening. What two people decided about the same client and content is carried over."""
+        """Hits of a screening. What people said about the same client and the same content is carried over."""
         entries = self.env["brokersync.sanctions.entry"].with_context(active_test=False)
         for match, explanation in matches:
             entry = entries.browse(match.entry.key)
@@ -164,7 +165,7 @@ class BrokersyncScreeningHit(models.Model):
                 ("screening_id.identity", "=", screening.identity),
                 ("entry_id", "=", entry.id),
                 ("digest", "=", entry.digest),
-                ("state", "in", ("dismissed", "confirmed")),
+                ("state", "!=", "open"),
             ],
             order="id desc",
             limit=1,
@@ -173,6 +174,12 @@ class BrokersyncScreeningHit(models.Model):
     def _take(self, decision):
         """Count one decision: the first opinion, or its confirmation or contradiction by somebody else."""
         self.ensure_one()
+        if not self.screening_id.latest:
+            raise UserError(
+                self.env._(
+                    "%s was screened again since. Decide about the newest hit.", self.subject
+                )
+            )
         user = decision.create_uid
         if self.state == "proposed" and self.proposed_verdict == decision.verdict:
             if user == self.proposed_by_id:

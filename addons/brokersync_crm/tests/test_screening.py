@@ -266,3 +266,45 @@ class TestRescreening(BrokersyncCommon):
         load_table(self.env, TABLE.replace("RU,TEST", "RU DE,TEST"))
         self.run_job()
         self.assertEqual(self.latest(self.trader_a).state, "open")
+
+    def test_a_first_opinion_is_carried_over_and_the_old_hit_is_closed(self):
+        self.trader_a.name = "Viktor Zorkin"
+        self.run_job()
+        old = self.latest(self.trader_a).hit_ids
+        decisions = self.env["brokersync.screening.decision"]
+        said = {"verdict": "false_positive", "reason": REASON}
+        decisions.with_user(self.compliance_officer).create({"hit_id": old.id, **said})
+        self.trader_a._screen_now()
+        new = self.latest(self.trader_a).hit_ids
+        self.assertEqual((new.state, new.proposed_by_id), ("proposed", self.compliance_officer))
+        with self.assertRaisesRegex(UserError, "newest hit"):
+            decisions.with_user(self.second).create({"hit_id": old.id, **said})
+        decisions.with_user(self.second).create({"hit_id": new.id, **said})
+        self.assertEqual(self.latest(self.trader_a).state, "dismissed")
+
+    def test_who_left_the_list_blocks_nobody(self):
+        self.trader_a.name = "Viktor Zorkin"
+        self.run_job()
+        self.assertTrue(self.screenings._blocks(self.firm_a))
+        without = "\n".join(line for line in TABLE.splitlines() if not line.startswith("P1"))
+        load_table(self.env, without, allow_removals=True)
+        self.run_job()
+        self.assertEqual(self.latest(self.trader_a).state, "clear")
+        self.assertFalse(self.screenings._blocks(self.firm_a))
+
+    def test_blanks_around_a_name_are_no_change(self):
+        self.trader_a.name = "  Anna  Alpha "
+        self.run_job()
+        count = self.count(self.trader_a)
+        self.run_job()
+        self.assertEqual(self.count(self.trader_a), count)
+
+    def test_a_threshold_must_be_one(self):
+        parameters = self.env["ir.config_parameter"]
+        for value in "high", "10", "101", "nan":
+            parameters.set_param("brokersync_crm.screening_threshold", value)
+            with self.assertRaisesRegex(UserError, "screening_threshold"):
+                self.firm_a._screen_now()
+        parameters.set_param("brokersync_crm.screening_threshold", "90")
+        self.firm_a._screen_now()
+        self.assertEqual(self.latest(self.firm_a).threshold, 90)
