@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.addons.base.models.res_users import INDEX_SIZE, KEY_CRYPT_CONTEXT
 from odoo.tools import SQL
 
-from ..api.scopes import SCOPES, join, parse
+from ..api.scopes import SCOPES, parse
 
 KEY_SCOPE = "brokersync"
 
@@ -15,7 +15,7 @@ class ResUsersApikeys(models.Model):
     brokersync_scopes = fields.Char("REST API scopes", readonly=True)
 
     def init(self):
-        super().init()
+        res = super().init()
         # The table is made by hand in the model this inherits.
         self.env.cr.execute(
             SQL(
@@ -23,6 +23,7 @@ class ResUsersApikeys(models.Model):
                 SQL.identifier(self._table),
             )
         )
+        return res
 
     def _generate(self, scope, name, expiration_date):
         """As Odoo does; with `brokersync_scopes` in the context the key opens the REST API and nothing else."""
@@ -57,30 +58,3 @@ class ResUsersApikeys(models.Model):
     def _brokersync_scopes(self):
         """Scopes of this key; all of them when it was not made for part of the API."""
         return parse(self.brokersync_scopes) or frozenset(SCOPES)
-
-
-class ResUsersApikeysDescription(models.TransientModel):
-    """Odoo's dialog for a new key asks what the key is for."""
-
-    _inherit = "res.users.apikeys.description"
-
-    brokersync_use = fields.Selection(
-        [
-            ("read", "REST API, read only"),
-            ("api", "REST API"),
-            ("rpc", "REST API, XML-RPC and JSON-2: everything I may do"),
-        ],
-        string="Use for",
-        required=True,
-        default="api",
-    )
-
-    def make_key(self):
-        scopes = {
-            "read": join(scope for scope in SCOPES if scope.endswith(":read")),
-            "api": join(SCOPES),
-            "rpc": None,
-        }[self.sudo().brokersync_use]
-        return super(
-            ResUsersApikeysDescription, self.with_context(brokersync_scopes=scopes)
-        ).make_key()

@@ -3,4 +3,5 @@ from . import (
     brokersync_kyc_refusal,
     brokersync_kyc_upload,
     brokersync_onboarding_decision,
+    res_users_apikeys_description,
 )
