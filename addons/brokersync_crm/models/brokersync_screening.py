@@ -16,9 +16,6 @@ KINDS = [("person", "Person"), ("entity", "Organisation")]
 
 LEAST_THRESHOLD = 50
 
-# Subjects a run of the job looks at before it commits.
-BATCH = 500
-
 
 class BrokersyncScreening(models.Model):
     """Somebody's names against all lists in force at a time. The evidence stays; the newest of a subject counts."""
@@ -78,7 +75,7 @@ class BrokersyncScreening(models.Model):
         :raise UserError: no name to screen, or no list in force: nobody is clear by default
         """
         record.ensure_one()
-        identity = _identity(names, birth_date, countries)
+        identity = identity_of(names, birth_date, countries)
         names, codes = identity["names"], identity["countries"]
         if not names:
             raise UserError(self.env._("There is no name to screen."))
@@ -97,7 +94,7 @@ class BrokersyncScreening(models.Model):
                 "res_id": record.id,
                 "subject": names[0][:500],
                 "kind": self._kind(record),
-                "identity": _text(identity),
+                "identity": text_of(identity),
                 "names": "\n".join(names),
                 "birth_date": birth_date,
                 "countries": " ".join(codes),
@@ -149,57 +146,6 @@ class BrokersyncScreening(models.Model):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
-
-    @api.model
-    def _cron_screen(self):
-        """Screen who is new, changed, or not yet held against the lists in force. Stops and goes on as the job may."""
-        stamp = self.env["brokersync.sanctions.list"]._stamp()
-        if not stamp:
-            return
-        models_left = self.pool.descendants(["brokersync.screened"], "_inherit")
-        for name in sorted(models_left):
-            if self.env[name]._abstract:
-                continue
-            last_id = 0
-            while records := self.env[name].search([("id", ">", last_id)], order="id", limit=BATCH):
-                last_id = records[-1].id
-                self._screen_due(records, stamp)
-                if not self.env["ir.cron"]._commit_progress(len(records), remaining=1):
-                    return
-        self.env["ir.cron"]._commit_progress(0, remaining=0)
-
-    def _screen_due(self, records, stamp):
-        """Screen those of `records` whose newest screening is out of date."""
-        newest = {
-            screening.res_id: screening
-            for screening in self.search(
-                [
-                    ("res_model", "=", records._name),
-                    ("res_id", "in", records.ids),
-                    ("latest", "=", True),
-                ]
-            )
-        }
-        for record in records:
-            identity = _identity(**record._screening_identity())
-            known = newest.get(record.id)
-            if not identity["names"]:
-                continue
-            changed = known is None or known.identity != _text(identity)
-            if changed or (known.stamp != stamp and known._is_outdated(record, identity, stamp)):
-                self._screen(record, **identity)
-            elif known.stamp != stamp:
-                known.write({"stamp": stamp, "checked_at": fields.Datetime.now()})
-
-    def _is_outdated(self, record, identity, stamp):
-        """Whether what changed in the lists since concerns this screening: only that is compared.
-
-        It does when something new matches, or when an entry that was found reads otherwise or has left its list.
-        """
-        if any(not hit.still_listed or hit.digest != hit.entry_id.digest for hit in self.hit_ids):
-            return True
-        part = self.env["brokersync.sanctions.list"]._matcher_since(stamp, self.stamp)
-        return bool(part.search(self._query(record, identity), self._settings()))
 
     def _query(self, record, identity):
         return Query(
@@ -260,7 +206,7 @@ class BrokersyncScreening(models.Model):
             )
 
 
-def _identity(names, birth_date, countries):
+def identity_of(names, birth_date, countries):
     """What is asked about somebody, always in the same form, so that two of them can be compared."""
     codes = {getattr(country, "code", country) for country in countries}
     stripped = (name.strip() for name in names if name)
@@ -271,5 +217,5 @@ def _identity(names, birth_date, countries):
     }
 
 
-def _text(identity):
+def text_of(identity):
     return json.dumps(identity, default=str, ensure_ascii=False, sort_keys=True)
