@@ -2,7 +2,7 @@ from email.message import EmailMessage
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -139,6 +139,11 @@ class TestCommunicationMail(BrokersyncCommon):
             [("res_model", "=", received._name), ("res_id", "=", received.id)]
         )
         self.assertEqual((files.name, files.raw), ("order.csv", b"a;b"))
+        for user in self.broker, self.client_a, self.compliance_officer:
+            self.assertEqual(files.with_user(user).raw, b"a;b", user.login)
+        for user in self.client_b, self.risk_officer, self.internal_user:
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                files.with_user(user).read(["raw"])
 
     def test_of_system_mail_only_the_sending_is_kept(self):
         mails = self.env["mail.mail"]
