@@ -9,6 +9,7 @@ SHARED = {
     "brokersync.firm",
     "brokersync.grade",
     "brokersync.instrument",
+    "brokersync.notification.event",
     "brokersync.venue",
 }
 

@@ -55,7 +55,7 @@ class BrokersyncNotificationLadderStep(models.Model):
     )
     sequence = fields.Integer(default=10)
     after = fields.Integer(
-        "After (minutes)", required=True, default=10, help="Since the step before, or the event."
+        "Minutes", required=True, default=10, help="Since the step before, or the event."
     )
     who = fields.Selection(WHO, required=True, default="compliance")
     user_id = fields.Many2one("res.users", string="Person", domain=[("share", "=", False)])

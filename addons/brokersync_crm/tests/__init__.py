@@ -48,6 +48,7 @@ from . import (
     test_new_password,
     test_notification,
     test_notification_channels,
+    test_notification_portal,
     test_notification_rules,
     test_notify_rules,
     test_oidc,

@@ -74,6 +74,10 @@ class TestPreferences(NotificationCommon):
         self.risk_event.audience = "staff"
         self.assertNotIn(self.risk_event, self.client_a._brokersync_notification_events())
         self.assertIn(self.risk_event, self.broker._brokersync_notification_events())
+        events = self.env["brokersync.notification.event"].with_user(self.client_a)
+        self.assertIn(self.order_event, events.search([]))
+        with self.assertRaises(AccessError):
+            events.browse(self.risk_event.id).read(["name"])
 
 
 @tagged("post_install", "-at_install")
