@@ -14,9 +14,10 @@ from tools.settings import Settings
 EXCLUDED = "positive_data_acceptance"
 
 
-@pytest.mark.parametrize("who", ["broker", "client"])
+@pytest.mark.timeout(600)  # some 1,000 requests: half a minute, on a machine that does nothing else
+@pytest.mark.parametrize(("who", "phases"), [("broker", "coverage,fuzzing"), ("client", "fuzzing")])
 def test_the_api_keeps_to_its_document(
-    stack: Settings, users: Users, who: str, tmp_path: Path
+    stack: Settings, users: Users, who: str, phases: str, tmp_path: Path
 ) -> None:
     command = [
         venvs.folder(stack, "test") / "bin" / "schemathesis",
@@ -24,13 +25,13 @@ def test_the_api_keeps_to_its_document(
         f"{stack.odoo_url}/api/v1/openapi.json",
         "--header",
         f"Authorization: Bearer {users[who]}",
-        "--phases=coverage,fuzzing",
+        f"--phases={phases}",
         "--max-examples=2",
         "--generation-deterministic",
         f"--exclude-checks={EXCLUDED}",
         "--no-color",
     ]
     answer = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=540, check=False
     )
     assert answer.returncode == 0, answer.stdout[-6000:]
