@@ -105,7 +105,7 @@ class BrokersyncAmlRule(models.Model):
         groups = self.env["brokersync.aml.transaction"]._read_group(
             [("date", ">=", since)], ["firm_id"]
         )
-        rules = self.search([])
+        rules = self.search([("active", "=", True)])
         for left, (firm,) in zip(range(len(groups) - 1, -1, -1), groups, strict=True):
             rules._examine(firm, since)
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):

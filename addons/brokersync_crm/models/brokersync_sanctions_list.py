@@ -111,7 +111,7 @@ class BrokersyncSanctionsList(models.Model):
     @tools.ormcache("stamp")
     def _matcher(self, stamp):
         """The matcher of all entries in force; built once in each process for each `stamp`."""
-        entries = self.env["brokersync.sanctions.entry"].sudo().search([])
+        entries = self.env["brokersync.sanctions.entry"].sudo().search([("active", "=", True)])
         matcher = Matcher(entries._pure())
         _logger.info("Screening against %s names: %s", len(matcher), stamp)
         return matcher
