@@ -38,7 +38,13 @@ class BrokersyncKycDocument(models.Model):
         if zone.birth_date and born and zone.birth_date != born:
             problems.append(self.env._("the zone says born on %s", zone.birth_date))
         if self.owner_id and not _same_name(zone, self.owner_id.name):
-            problems.append(self.env._("the zone says %s, %s", zone.surname, zone.given_names))
+            problems.append(
+                self.env._(
+                    "the zone says %(surname)s, %(given)s",
+                    surname=zone.surname,
+                    given=zone.given_names,
+                )
+            )
         return problems
 
 

@@ -14,13 +14,14 @@ class BrokersyncOnboarding(models.Model):
     _inherit = "brokersync.onboarding"
 
     def _admit(self):
-        super()._admit()
+        res = super()._admit()
         risk = self.firm_id.kyc_risk or "high"
         months = self.env["ir.config_parameter"].get_param(
             f"brokersync_crm.kyc_review_months_{risk}", REVIEW_MONTHS[risk]
         )
         today = fields.Date.context_today(self)
         self.firm_id.kyc_next_review = today + relativedelta(months=int(months))
+        return res
 
     def _turn_away(self):
         """What a rejection brings about: a client whose review is rejected does not trade on."""

@@ -3,7 +3,7 @@ import struct
 import tracemalloc
 import zipfile
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -177,6 +177,7 @@ class TestInspect(BaseCase):
             with self.subTest(name):
                 self.assertEqual(safe_stem(name), stem)
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.text(max_size=200))
     def test_any_name_becomes_a_safe_one(self, name):
         stem = safe_stem(name)
@@ -184,6 +185,7 @@ class TestInspect(BaseCase):
         self.assertFalse(set(stem) & set('/\\:*?"<>|\0\r\n'))
         self.assertNotIn("..", stem[:2])
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", b"\xff\xd8\xff"])
     )
