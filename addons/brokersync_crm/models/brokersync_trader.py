@@ -53,7 +53,7 @@ class BrokersyncTrader(models.Model):
         "user_id",
         *PERMISSION_FIELDS.values(),
     )
-    _order = "firm_id, code"
+    _order = "code"  # from the index; by the firm first, all traders would be joined and sorted
     _rec_names_search = ["name", "code", "email"]
 
     partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
