@@ -1,3 +1,4 @@
+import contextlib
 import json
 
 from odoo import api, models
@@ -48,8 +49,8 @@ class MailPushDevice(models.Model):
     @api.model
     def _check_endpoint(self, endpoint):
         try:
-            resolve(check_url(str(endpoint)))
+            # A name that is not known now may be later; it is looked up again when it is called.
+            with contextlib.suppress(NoAnswer):
+                resolve(check_url(str(endpoint)))
         except UnsafeAddress as error:
             raise ValidationError(self.env._("Push address: %s", error)) from error
-        except NoAnswer:
-            pass  # a name that is not known now may be later; it is looked up again when it is called

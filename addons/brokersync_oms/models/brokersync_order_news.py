@@ -29,7 +29,7 @@ class BrokersyncOrderNews(models.Model):
     @api.model
     def _cron_tell(self):
         """Tell what happened since the last time."""
-        for shard in self.env["brokersync.shard"].search([]):
+        for shard in self.env["brokersync.shard"].search([("last_seq", ">=", 0)]):
             place = self.search([("shard_id", "=", shard.id)])
             if not place:
                 self.create({"shard_id": shard.id, "told_seq": shard.last_seq})

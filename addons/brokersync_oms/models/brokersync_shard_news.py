@@ -9,8 +9,8 @@ class BrokersyncShard(models.Model):
     _inherit = "brokersync.shard"
 
     def _send_notice(self, notice):
-        super()._send_notice(notice)
         self.env.ref(CRON).sudo()._trigger()
+        return super()._send_notice(notice)
 
     def _after_events(self, rows):
         for row in rows:
