@@ -15,6 +15,7 @@ PAGES = (
     "/my/orders/new",
     "/my/positions",
     "/my/receipts",
+    "/my/alerts",
     "/my/firm",
     "/my/traders",
     "/my/traders/new",
@@ -59,8 +60,7 @@ def visit(screen, path, viewport):
     screen.size(*VIEWPORTS[viewport])
     screen.open(path)
     screen.one("h1, h2, form, main")
-    # What fills itself in: the market, counters, the conversation.
-    screen.gone(".o_portal_doc_spinner, .o_brokersync_spinner")
+    screen.gone(".o_portal_doc_spinner")
 
 
 def wrong_pages(screen, viewport, paths, prefix=""):
