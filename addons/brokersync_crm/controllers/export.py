@@ -13,9 +13,8 @@ class SafeCells:
 
     def write(self, row, column, cell_value, style=None):
         if isinstance(cell_value, str):
-            self.worksheet.write_string(row, column, neutral(cell_value), style)
-        else:
-            super().write(row, column, cell_value, style)
+            return self.worksheet.write_string(row, column, neutral(cell_value), style)
+        return super().write(row, column, cell_value, style)
 
 
 class SafeXlsxWriter(SafeCells, ExportXlsxWriter):

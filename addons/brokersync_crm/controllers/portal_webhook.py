@@ -50,7 +50,7 @@ class WebhookPortal(CustomerPortal):
         actions = {
             "test": "action_test",
             "again": "action_send_again",
-            "secret": "action_new_secret",
+            "secret": "action_new_secret",  # pragma: allowlist secret
             "remove": "unlink",
         }
         return self._act(lambda: getattr(self._webhook(number), actions[what])(), {})

@@ -39,13 +39,14 @@ class Encrypted:
     on_request = False
 
     def setup_nonrelated(self, model):
-        super().setup_nonrelated(model)
+        res = super().setup_nonrelated(model)
         if getattr(self, "tracking", None):
             raise TypeError(
                 f"{self}: an encrypted field cannot be tracked, the log would keep its text"
             )
         if self.translate or self.company_dependent or not self.store:
             raise TypeError(f"{self}: an encrypted field is stored, and has one value")
+        return res
 
     # Reading
 
@@ -93,7 +94,9 @@ class Encrypted:
 
     def _update_cache(self, records, cache_value, dirty=False):
         """A new record has its id only after INSERT: what was sealed for it then is written by the next flush."""
-        super()._update_cache(records, cache_value, dirty or isinstance(cache_value, _Sealed))
+        return super()._update_cache(
+            records, cache_value, dirty or isinstance(cache_value, _Sealed)
+        )
 
     def convert_to_column_insert(self, value, record, values=None, validate=True):
         """Keeps the place: a required field is not NULL, and text is sealed as soon as the record has an id."""

@@ -11,7 +11,7 @@ MAX_ROWS_DEFAULT = 20_000
 ZIP = b"PK"
 
 
-class BaseImport(models.TransientModel):
+class BaseImport(models.TransientModel):  # pylint: disable=no-wizard-in-models
     _inherit = "base_import.import"
 
     def _read_file(self, options):

@@ -29,7 +29,7 @@ class BrokersyncDataKey(models.AbstractModel):
             while count := self._rotate_batch(field):
                 done[str(field)] = done.get(str(field), 0) + count
                 if commit:
-                    self.env.cr.commit()  # pylint: disable=invalid-commit
+                    self.env["ir.cron"]._commit_progress(count)
         return done
 
     @api.model

@@ -8,7 +8,7 @@ class BrokersyncFirm(models.Model):
 
     def _check_account_status(self, status):
         """A firm is not activated while compliance looks into anybody of it. The text says no more than that."""
-        super()._check_account_status(status)
+        res = super()._check_account_status(status)
         for firm in self:
             if status == "active" != firm.account_status and self.env[
                 "brokersync.screening"
@@ -18,3 +18,4 @@ class BrokersyncFirm(models.Model):
                         "%s waits for compliance and cannot be activated yet.", firm.display_name
                     )
                 )
+        return res

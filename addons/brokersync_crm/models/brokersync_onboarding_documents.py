@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from .brokersync_kyc_document_type import PROVES
 
@@ -23,7 +24,9 @@ class BrokersyncOnboarding(models.Model):
         self.ensure_one()
         firm = self.sudo().firm_id
         owners = firm.owner_ids.filtered(lambda owner: owner._must_be_identified())
-        kinds = self.env["brokersync.kyc.document.type"].sudo().search([])._required_of(firm)
+        kinds = (
+            self.env["brokersync.kyc.document.type"].sudo().search(Domain.TRUE)._required_of(firm)
+        )
         required = []
         for kind in kinds:
             for owner in owners if kind.per_owner else [owners.browse()]:

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..kyc.choices import CLIENT_KIND, EXPECTED_VOLUME
 from ..kyc.steps import CLOSED, ORDER
@@ -140,7 +141,7 @@ class BrokersyncOnboarding(models.Model):
         onboarding = self._for_client("administer")
         if not onboarding:
             raise UserError(self.env._("Your firm has no application."))
-        kinds = self.env["brokersync.kyc.document.type"].sudo().search([])
+        kinds = self.env["brokersync.kyc.document.type"].sudo().search(Domain.TRUE)
         kind = kinds.filtered(lambda record: str(record.id) == form.get("type_id"))
         if not kind:
             raise UserError(self.env._("Choose the kind of document."))

@@ -23,7 +23,7 @@ class BrokersyncPersonalField(models.Model):
     handling = fields.Selection(
         list(LABELS.items()), "When a person asks for erasure", readonly=True
     )
-    encrypted = fields.Boolean("Encrypted", readonly=True)
+    encrypted = fields.Boolean(readonly=True)
     basis = fields.Char("Rule", readonly=True)
     keep_days = fields.Integer("Kept for (days)", readonly=True)
 

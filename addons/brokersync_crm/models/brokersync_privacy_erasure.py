@@ -133,7 +133,7 @@ class BrokersyncPrivacyRequest(models.Model):
         trader = trader.sudo().with_context(tracking_disable=True)
         plan = self._plan(trader)
         pseudonym = self.env._("Person %s", trader.code)
-        people = [records.with_context(trader.env.context) for records in self._records_of(trader)]
+        people = [records.with_env(trader.env) for records in self._records_of(trader)]
         trader.action_archive()
         for records in people:
             if records._personal_erase_rows:

@@ -25,9 +25,7 @@ class BrokersyncPrivacyRequest(models.Model):
 
     _inherit = "brokersync.privacy.request"
 
-    copy_id = fields.Many2one(
-        "ir.attachment", "Copy", readonly=True, copy=False, ondelete="set null"
-    )
+    copy_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
     copy_until = fields.Datetime("Link ends", readonly=True, copy=False)
 
     def action_make_copy(self):

@@ -24,5 +24,5 @@ class BrokersyncPrivacyLine(models.Model):
     what = fields.Char(required=True, readonly=True)
     records = fields.Integer(readonly=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
-    until = fields.Date("Until", readonly=True)
+    until = fields.Date(readonly=True)
     rule = fields.Char("Because of", readonly=True)

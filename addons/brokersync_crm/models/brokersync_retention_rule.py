@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class BrokersyncRetentionRule(models.Model):
 
     @api.model
     def _cron_dispose(self):
-        for rule in self.search([]):
+        for rule in self.search(Domain.TRUE):
             rule._dispose()
             self.env["ir.cron"]._commit_progress(1)
 

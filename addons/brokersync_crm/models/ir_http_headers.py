@@ -25,8 +25,9 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        res = super()._post_dispatch(response)
         cls._brokersync_secure(response)
+        return res
 
     @classmethod
     def _handle_error(cls, exception):

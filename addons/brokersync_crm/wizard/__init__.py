@@ -3,5 +3,7 @@ from . import (
     brokersync_kyc_refusal,
     brokersync_kyc_upload,
     brokersync_onboarding_decision,
+    brokersync_statistics_export,
+    brokersync_unmask,
     res_users_apikeys_description,
 )

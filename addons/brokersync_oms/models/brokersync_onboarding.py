@@ -6,7 +6,7 @@ class BrokersyncOnboarding(models.Model):
 
     def _open_accounts(self):
         """Open the firm's first trading account; a firm that has one keeps what it has."""
-        super()._open_accounts()
+        res = super()._open_accounts()
         accounts = self.env["brokersync.account"].with_context(active_test=False)
         for firm in self.firm_id:
             if not accounts.search_count([("firm_id", "=", firm.id)], limit=1):
@@ -17,3 +17,4 @@ class BrokersyncOnboarding(models.Model):
                         "name": self.env._("Trading"),
                     }
                 )
+        return res

@@ -51,7 +51,7 @@ class BrokersyncUnmask(models.TransientModel):
 
     def _record(self):
         """The record, without what screens hide in the context; its own access rights hold."""
-        record = self.env[self.model].with_context({}).browse(self.res_id)
+        record = self.env(context={})[self.model].browse(self.res_id)
         field = record._fields.get(self.field)
         if not isinstance(field, Encrypted):
             raise UserError(self.env._("Nothing is hidden there."))

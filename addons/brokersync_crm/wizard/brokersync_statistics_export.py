@@ -4,6 +4,7 @@ from base64 import b64encode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..privacy.k_anonymity import exposed
 from ..spreadsheet import neutral
@@ -62,7 +63,7 @@ class BrokersyncStatisticsExport(models.TransientModel):
     @api.model
     def _rows(self):
         """One dict a trader, in an order that says nothing."""
-        traders = self.env["brokersync.trader"].search([])
+        traders = self.env["brokersync.trader"].search(Domain.TRUE)
         counts = dict(
             self.env["brokersync.interaction"]._read_group(
                 [("trader_id", "in", traders.ids)], ["trader_id"], ["__count"]
