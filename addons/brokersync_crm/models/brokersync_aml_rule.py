@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..aml import RULES
 
@@ -106,11 +105,7 @@ class BrokersyncAmlRule(models.Model):
         groups = self.env["brokersync.aml.transaction"]._read_group(
             [("date", ">=", since)], ["firm_id"]
         )
-<<<<<<< HEAD
         rules = self.search([("active", "=", True)])
-=======
-        rules = self.search(Domain.TRUE)
->>>>>>> 212e17e (style(crm,oms): what pylint-odoo and the secret scan ask for; wizards stand among the wizards)
         for left, (firm,) in zip(range(len(groups) - 1, -1, -1), groups, strict=True):
             rules._examine(firm, since)
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):

@@ -111,11 +111,7 @@ class BrokersyncSanctionsList(models.Model):
     @tools.ormcache("stamp")
     def _matcher(self, stamp):
         """The matcher of all entries in force; built once in each process for each `stamp`."""
-<<<<<<< HEAD
         entries = self.env["brokersync.sanctions.entry"].sudo().search([("active", "=", True)])
-=======
-        entries = self.env["brokersync.sanctions.entry"].sudo().search(Domain.TRUE)
->>>>>>> 212e17e (style(crm,oms): what pylint-odoo and the secret scan ask for; wizards stand among the wizards)
         matcher = Matcher(entries._pure())
         _logger.info("Screening against %s names: %s", len(matcher), stamp)
         return matcher

@@ -54,9 +54,3 @@ class MailPushDevice(models.Model):
                 resolve(check_url(str(endpoint)))
         except UnsafeAddress as error:
             raise ValidationError(self.env._("Push address: %s", error)) from error
-<<<<<<< HEAD
-=======
-        except NoAnswer:
-            # A name that is not known now may be later; it is looked up again when it is called.
-            return
->>>>>>> 212e17e (style(crm,oms): what pylint-odoo and the secret scan ask for; wizards stand among the wizards)

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..big_integer import BigInteger
@@ -30,11 +29,7 @@ class BrokersyncOrderNews(models.Model):
     @api.model
     def _cron_tell(self):
         """Tell what happened since the last time."""
-<<<<<<< HEAD
         for shard in self.env["brokersync.shard"].search([("last_seq", ">=", 0)]):
-=======
-        for shard in self.env["brokersync.shard"].search(Domain.TRUE):
->>>>>>> 212e17e (style(crm,oms): what pylint-odoo and the secret scan ask for; wizards stand among the wizards)
             place = self.search([("shard_id", "=", shard.id)])
             if not place:
                 self.create({"shard_id": shard.id, "told_seq": shard.last_seq})
