@@ -31,6 +31,11 @@ LOOPBACK = {ALLOWED_VARIABLE: "127.0.0.0/8"}
 
 
 class ChannelCommon(NotificationCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["brokersync.notification.delivery"].search([]).unlink()  # of the database at hand
+
     def send(self, channel):
         """Let the cron of this channel run, with its commits, in this test's transaction."""
         name = "cron_send_webhooks" if channel == "webhook" else "cron_send_notifications"
