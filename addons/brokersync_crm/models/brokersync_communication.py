@@ -183,6 +183,7 @@ class BrokersyncCommunication(models.Model):
     @api.autovacuum
     def _purge(self):
         """Delete what no rule asks to keep any longer: the one way a communication ever goes."""
+        self.env.flush_all()
         if count := delete_expired(self.env.cr, self._table):
             self.env["brokersync.retention.rule"]._log(
                 self._name, self._personal_basis, count, fields.Date.today()

@@ -118,6 +118,13 @@ class TestCommunication(BrokersyncCommon):
         old = self.log._log("sms", "out", firm=self.firm_a, sent_at=eight_years)
         old._note("sent")
         self.assertEqual((old.keep_until - old.sent_at.date()).days, 2557)
+        hold = self.env["brokersync.legal.hold"].create(
+            {"firm_id": self.firm_a.id, "reason": "Court of Rotterdam, C/10/1"}
+        )
+        self.log._purge()
+        self.assertTrue(old.exists(), "a legal hold stands")
+        hold.release_reason = "Settled"
+        hold.action_release()
         self.log._purge()
         self.assertFalse(old.exists())
         self.assertTrue(self.message.exists())
