@@ -11,7 +11,6 @@ from . import (
 from . import (
     base_encrypted,
     base_export,
-    base_import,
     base_personal,
     brokersync_agreement,
     brokersync_agreement_template,

@@ -52,7 +52,7 @@ class BrokersyncAudit(models.Model):
     after = fields.Text(readonly=True, help="Values after, as JSON. Personal ones are left out.")
     reason = fields.Char(readonly=True, size=REASON_SIZE)
     mac = fields.Char("HMAC", required=True, readonly=True)
-    sequence = fields.Integer("Number", readonly=True, help="Place in the chain")
+    sequence = fields.Integer("Number", readonly=True, aggregator=None, help="Place in the chain")
     previous = fields.Char("Hash before", readonly=True)
     hash = fields.Char(readonly=True)
 

@@ -26,8 +26,8 @@ class BrokersyncAuditCheck(models.Model):
     _log_access = False
 
     date = fields.Datetime("Checked at", required=True, readonly=True)
-    rows = fields.Integer("Rows checked", readonly=True)
-    sequence = fields.Integer("Last number", readonly=True)
+    rows = fields.Integer(readonly=True, aggregator=None)
+    sequence = fields.Integer("Last number", readonly=True, aggregator=None)
     hash = fields.Char("Last hash", readonly=True)
     anchored = fields.Boolean(
         readonly=True,

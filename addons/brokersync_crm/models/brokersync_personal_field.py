@@ -25,7 +25,7 @@ class BrokersyncPersonalField(models.Model):
     )
     encrypted = fields.Boolean(readonly=True)
     basis = fields.Char("Rule", readonly=True)
-    keep_days = fields.Integer("Kept for (days)", readonly=True)
+    keep_days = fields.Integer("Days", readonly=True, aggregator=None, help="How long it is kept")
 
     @property
     def _table_query(self):

@@ -1,4 +1,5 @@
 from . import (
+    base_import,
     brokersync_aml_what_if,
     brokersync_kyc_refusal,
     brokersync_kyc_upload,
