@@ -117,6 +117,14 @@ def test_a_header_that_never_ends_is_cut_off(addresses: tuple[int, int]) -> None
     assert time.monotonic() - start < HEADER_SECONDS + 5
 
 
+def test_a_flood_of_wrong_keys_is_slowed_down(client: httpx.Client) -> None:
+    wrong = {"Authorization": "Bearer 0000000000000000000000000000000000000000"}
+    url = "/json/2/brokersync.firm/search_count"
+    answers = [client.post(url, headers=wrong, json={"domain": []}).status_code for _ in range(90)]
+    assert answers[0] in (401, 403)
+    assert 429 in answers
+
+
 def test_a_flood_of_logins_is_slowed_down(client: httpx.Client) -> None:
     """Last: it uses up this address's allowance."""
     answers = [client.get("/web/login").status_code for _ in range(40)]
