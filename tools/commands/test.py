@@ -59,4 +59,7 @@ def _conclude(results: list[Result]) -> int:
     )
     failed += sum(result.broken for result in results)
     print(f"\n{passed} passed, {failed} failed, {skipped} skipped", flush=True)
+    if not passed + failed + skipped:
+        print("No test was run: nothing matches.")
+        return 1
     return 0 if all(result.ok for result in results) else 1

@@ -32,10 +32,13 @@ class Result:
         )
 
 
+NOTHING_SELECTED = 5  # pytest's exit code when `-k` matches no test
+
+
 def read(part: str, counts: Path, exit_code: int, seconds: float) -> Result:
     """What pytest counted; an exit code without a failed test is a breakage."""
     if not counts.exists():
         return Result(part, broken=True, seconds=seconds)
     found = json.loads(counts.read_text())
-    broken = exit_code != 0 and not found["failed"]
+    broken = exit_code not in (0, NOTHING_SELECTED) and not found["failed"]
     return Result(part, **found, broken=broken, seconds=seconds)

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 from matching_sidecar import compiled
 from tools import ports, venvs
 from tools.console import console
 from tools.odoo import config as odoo_config
-from tools.odoo import modules, templates
+from tools.odoo import templates
 from tools.postgres import databases
 from tools.settings import REPO, Settings
 from tools.sidecar import build
@@ -73,11 +74,44 @@ def run_sidecar(settings: Settings, options: Sequence[str]) -> Result:
 
 
 def run_addons(settings: Settings, options: Sequence[str]) -> Result:
-    """Each addon's tests inside Odoo, on a copy of the template."""
-    names = [name for name in modules.names() if (odoo_config.ADDONS / name / "tests").is_dir()]
-    if not names:
+    """The addons' tests inside Odoo: two halves side by side, each on its own copy of the template."""
+    start = time.monotonic()
+    files = [path.relative_to(REPO) for path in REPO.glob("addons/*/tests/test_*.py")]
+    if not files:
         return Result("addons", skipped=1)
-    database = f"{settings.database}_test_{os.getpid()}"
+    with (
+        tempfile.TemporaryFile("w+") as later,
+        ThreadPoolExecutor(max_workers=2) as pool,
+    ):
+        # The first half shows its progress, the second what it had to say when both are done.
+        first, second = pool.map(
+            lambda half: _addons_half(settings, *half, options),
+            zip(ports.pick(2), _halves(files), (None, later), strict=True),
+        )
+        later.seek(0)
+        print(later.read(), flush=True)
+    return replace(first.plus(second), part="addons", seconds=time.monotonic() - start)
+
+
+def _halves(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Two lists that take about as long, going by the size of the files."""
+    halves: tuple[list[Path], list[Path]] = ([], [])
+    weights = [0, 0]
+    for path in sorted(files, key=lambda path: (-(REPO / path).stat().st_size, path)):
+        lighter = weights.index(min(weights))
+        halves[lighter].append(path)
+        weights[lighter] += (REPO / path).stat().st_size
+    return sorted(halves[0]), sorted(halves[1])
+
+
+def _addons_half(
+    settings: Settings,
+    port: int,
+    files: Sequence[Path],
+    output: IO[str] | None,
+    options: Sequence[str],
+) -> Result:
+    database = f"{settings.database}_test_{os.getpid()}_{port}"
     template = templates.template_name(settings)
     with tempfile.TemporaryDirectory(prefix="brokersync-test-") as folder:
         data = Path(folder)
@@ -87,20 +121,15 @@ def run_addons(settings: Settings, options: Sequence[str]) -> Result:
                 templates.filestore(templates.folder(settings, template), template),
                 templates.filestore(data, database),
             )
-            own_port = replace(settings, odoo_port=ports.pick(1)[0])
+            own_port = replace(settings, odoo_port=port)
             conf = odoo_config.write(own_port, database, data, data / "odoo.conf")
             return _pytest(
                 settings,
-                "addons",
+                "addons-2" if output else "addons-1",
                 "odoo",
-                [
-                    "-c",
-                    "addons/pytest.ini",
-                    "--odoo-http",
-                    *(f"addons/{n}" for n in names),
-                    *options,
-                ],
+                ["-c", "addons/pytest.ini", "--odoo-http", *map(str, files), *options],
                 odoo_config.environment(settings) | {"ODOO_RC": str(conf)},
+                output,
             )
         finally:
             databases.drop(settings, database)
@@ -139,6 +168,7 @@ def _pytest(
     environment: str,
     arguments: Sequence[str],
     env: Mapping[str, str] | None = None,
+    output: IO[str] | None = None,
 ) -> Result:
     start = time.monotonic()
     counts = settings.logs / f"test-{part}.json"
@@ -153,6 +183,8 @@ def _pytest(
             **(env or {}),
         },
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
         check=False,
     )
     return read(part, counts, process.returncode, time.monotonic() - start)

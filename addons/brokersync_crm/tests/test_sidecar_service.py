@@ -33,5 +33,5 @@ class TestSidecarService(BrokersyncCommon, HttpCase):
 
     def test_nothing_is_readable(self):
         for model in "brokersync.firm", "brokersync.trader", "res.partner", "res.users":
-            with self.subTest(model), self.assertRaisesRegex(Fault, "not allowed"):
+            with self.subTest(model), self.assertRaisesRegex(Fault, "may not do this"):
                 self.execute(model, "search", [])
