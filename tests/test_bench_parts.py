@@ -10,7 +10,7 @@ from tools.bench.parts import LONGER, PARTS
 
 SCALE = "0.001"
 ELSEWHERE = {
-    "crm",  # starts a stack of its own; tests/seam fills one
+    "crm",  # starts a stack of its own and fills it for a minute: run by hand, no test covers its generator
     "odoo",  # starts a stack of its own; what it measures is tested in tests/seam
     "peers",  # installs other people's packages
     "ha",  # kills nodes for minutes; tests/faults does, too
