@@ -34,7 +34,7 @@ from .odoo_link.reference import Taken
 from .sessions.scheduler import SessionScheduler
 from .shard.config import ShardConfig
 from .shard.shard import Shard
-from .shard.stop import stop_process
+from .shard.stop import stop_process, stop_without_memory
 from .shard.timer import Timer
 
 if TYPE_CHECKING:
@@ -165,6 +165,7 @@ class Sidecar:
     async def run(self) -> None:
         """Serve until a signal to stop."""
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(stop_without_memory)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
         try:

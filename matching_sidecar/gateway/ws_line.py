@@ -95,6 +95,14 @@ class WsLine(WSListener):
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Take a frame; after a goodbye only the other side's."""
+        try:
+            self._on_frame(transport, frame)
+        except MemoryError as error:
+            # picows would close this connection and go on.
+            context = {"message": "a frame could not be taken", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
+
+    def _on_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         self._silence = 0
         if self.closing:
             if frame.msg_type is WSMsgType.CLOSE:

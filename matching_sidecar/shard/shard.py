@@ -35,7 +35,7 @@ from .repeats import cl_ord_id, same_content
 from .reply import NOBODY, Batch, Reply
 from .room import Room
 from .snapshot_keeper import SnapshotKeeper
-from .stop import Stop, stop_process
+from .stop import Stop, stop_process, stop_saying
 
 _LOG = logging.getLogger(__name__)
 _FLUSH_SECONDS = 0.005
@@ -264,6 +264,8 @@ class Shard:
         except JournalBrokenError as error:
             _LOG.critical("%s; stopping", error)
             self._stop()
+        except Exception:  # noqa: BLE001 - no memory, or a defect of ours: nobody knows what is written
+            stop_saying(self._stop, "a commit could not be written; stopping")
         else:
             if durable is not None:
                 self._under_way = commit = _Commit(batch, started, durable)
@@ -303,8 +305,7 @@ class Shard:
                 events: list[Event] = []
                 entries.append(_Entry(command, reply, apply(command, events), events))
         except Exception:  # noqa: BLE001 - a defect of ours; never go on half applied
-            _LOG.critical("command %r could not be applied; stopping", command, exc_info=True)
-            self._stop()
+            stop_saying(self._stop, "command %r could not be applied; stopping", command)
         self._last_seq += len(batch)
         return entries
 
@@ -312,8 +313,7 @@ class Shard:
         try:
             self._tell(entries, sync_seconds)
         except Exception:  # noqa: BLE001 - a defect of ours; never go on with half of them told
-            _LOG.critical("a commit could not be published; stopping", exc_info=True)
-            self._stop()
+            stop_saying(self._stop, "a commit could not be published; stopping")
         if self._snapshots.due(self._last_seq):
             self._flush()
             self._snapshots.fork(self._last_seq, self._snapshot)

@@ -5,6 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+from matching_sidecar.journal.errors import JournalBrokenError
+from matching_sidecar.shard.stop import NO_MEMORY
 from tests.faults.flow import Flow
 from tests.faults.inspection import check_invariants, read
 
@@ -52,4 +54,5 @@ def test_a_process_without_memory_loses_nothing_it_acknowledged(lab):
     replayed, events_again = read(lab.data, snapshots=False)
     assert (replayed, events_again) == (with_snapshot, events)
     assert code is not None, "it did not end: the limit was not felt"
-    assert code != 0, "it ended as if all were well"
+    assert code == JournalBrokenError.exit_code
+    assert NO_MEMORY in (lab.folder / "stderr.log").read_bytes()

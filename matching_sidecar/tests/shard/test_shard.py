@@ -152,7 +152,15 @@ def test_repeated_cancels_and_replaces(tmp_path):
     run(scenario())
 
 
-def test_failed_sync_stops_at_once_and_acknowledges_nothing(tmp_path):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ('OSError(errno.EIO, "Input/output error")', "could not be synced"),
+        ("MemoryError()", "no memory left"),
+        ('ZeroDivisionError("ours")', "could not be written"),
+    ],
+)
+def test_failed_sync_stops_at_once_and_acknowledges_nothing(tmp_path, error, said):
     """EIO may mean that the kernel dropped the pages: a second try would lie."""
     script = """
 import asyncio, errno, os, pathlib, sys
@@ -160,20 +168,20 @@ from matching_sidecar.tests.shard.common import Told, opened, order
 async def main():
     shard = await opened(pathlib.Path(sys.argv[1]), durability="disk")
     def fail(fd):
-        raise OSError(errno.EIO, "Input/output error")
+        raise ERROR
     os.fdatasync = fail
     reply = Told()
     shard.submit(order(1), reply)
     await asyncio.wait([reply.done], timeout=5)
     print("acknowledged" if reply.done.done() else "silent")
 asyncio.run(main())
-"""
+""".replace("ERROR", error)
     run = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert run.returncode == 70, run.stderr
     assert run.stdout == ""
-    assert "could not be synced" in run.stderr
+    assert said in run.stderr
 
 
 def test_time_in_the_journal_only_rises(tmp_path, monkeypatch):
