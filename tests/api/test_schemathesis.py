@@ -28,6 +28,8 @@ def test_the_api_keeps_to_its_document(
         f"--phases={phases}",
         "--max-examples=1",
         "--generation-deterministic",
+        "--request-timeout=60",  # 10 are too few on a machine that does much else
+        "--suppress-health-check=too_slow",
         f"--exclude-checks={EXCLUDED}",
         "--no-color",
     ]

@@ -1,5 +1,6 @@
-# Runs in `odoo shell`, for tests. Makes a firm with a broker and a client of its own, as whom a fuzzer reaches nothing
-# else, and writes their API keys to RESULT_FILE. Limits are raised: the fuzzer is not to be slowed down.
+# Runs in `odoo shell`, for tests. Makes a broker and a client, each with a firm of its own: as them a fuzzer reaches
+# nothing else, and the broker's cannot take the client's rights away. Writes their API keys to RESULT_FILE. Limits are
+# raised: the fuzzer is not to be slowed down.
 import json
 import os
 from datetime import timedelta
@@ -15,16 +16,26 @@ broker = users.create(
         "group_ids": [Command.link(env.ref("brokersync_crm.group_broker").id)],
     }
 )
-firm = env["brokersync.firm"].create(
-    {"code": "FUZZ", "name": "Fuzz", "broker_ids": [Command.set(broker.ids)]}
+firm, clients_firm = env["brokersync.firm"].create(
+    [
+        {"code": "FUZZ", "name": "Fuzz", "broker_ids": [Command.set(broker.ids)]},
+        {"code": "FUZZC", "name": "Fuzz Clients"},
+    ]
 )
-trader = env["brokersync.trader"].create(
-    {"firm_id": firm.id, "name": "Fuzz Client", "email": "fuzz.client@brokersync.example"}
+trader, clients_trader = env["brokersync.trader"].create(
+    [
+        {"firm_id": firm.id, "name": "Fuzz Trader", "email": "fuzz.trader@brokersync.example"},
+        {
+            "firm_id": clients_firm.id,
+            "name": "Fuzz Client",
+            "email": "fuzz.client@brokersync.example",
+        },
+    ]
 )
 client = users.create(
     {
-        "login": trader.email,
-        "partner_id": trader.partner_id.id,
+        "login": clients_trader.email,
+        "partner_id": clients_trader.partner_id.id,
         "group_ids": [Command.set(env.ref("brokersync_crm.group_trader").ids)],
     }
 )
