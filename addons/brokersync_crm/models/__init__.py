@@ -5,6 +5,7 @@ from . import (
     brokersync_evidence_files,
     brokersync_firm_owned,
     brokersync_screened,
+    brokersync_versioned,
 )
 
 # isort: split

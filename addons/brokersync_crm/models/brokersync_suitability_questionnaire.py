@@ -1,25 +1,17 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-from ..kyc.steps import COMPLIANCE
-
-VERSION_STATE = [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")]
+from odoo.exceptions import UserError
 
 
 class BrokersyncSuitabilityQuestionnaire(models.Model):
-    """A version of the questions. Once in force it stays as it is; changes are made to a new version."""
+    """A version of the questions, with the points from which the products suit."""
 
     _name = "brokersync.suitability.questionnaire"
     _description = "Suitability questionnaire"
-    _inherit = ["brokersync.clean.text", "mail.thread"]
+    _inherit = ["brokersync.versioned"]
     _order = "version desc"
     _allow_sudo_commands = False
 
     name = fields.Char(required=True, size=100)
-    version = fields.Integer(readonly=True, copy=False, default=lambda self: self._next_version())
-    state = fields.Selection(
-        VERSION_STATE, required=True, default="draft", readonly=True, copy=False, tracking=True
-    )
     suitable_from = fields.Integer("Suitable from (points)", required=True, default=60)
     warn_from = fields.Integer("With a warning from (points)", required=True, default=30)
     question_ids = fields.One2many(
@@ -31,71 +23,15 @@ class BrokersyncSuitabilityQuestionnaire(models.Model):
         "((true)) WHERE state = 'in_force'", "One questionnaire is in force at a time."
     )
 
-    def _next_version(self):
-        return (self.search([], limit=1).version or 0) + 1
-
-    @api.depends("name", "version")
-    def _compute_display_name(self):
-        for record in self:
-            record.display_name = f"{record.name} ({record.version})"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su and any({"state", "version"} & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("A questionnaire begins as a draft."))
-        return super().create([{"state": "draft", **vals} for vals in vals_list])
-
-    def write(self, vals):
-        if not self.env.su:
-            if {"state", "version"} & vals.keys():
-                raise AccessError(self.env._("Use “Put in force”."))
-            self._require_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        self._require_draft()
-
-    def _require_draft(self):
-        if any(record.state != "draft" for record in self):
-            raise UserError(
-                self.env._("Clients have answered this version. Make a new one to change it.")
-            )
+    def _require_complete(self):
+        super()._require_complete()
+        if not self.question_ids or any(not q.option_ids for q in self.question_ids):
+            raise UserError(self.env._("Each question needs answers to choose from."))
 
     def _require_draft_of_people(self):
         """A version that comes with the addon's data is in force from the start."""
         if not self.env.su:
             self._require_draft()
-
-    def action_publish(self):
-        """Put this draft in force; the version before is retired."""
-        self.ensure_one()
-        self._require_compliance()
-        self._require_draft()
-        if not self.question_ids or any(not q.option_ids for q in self.question_ids):
-            raise UserError(self.env._("Each question needs answers to choose from."))
-        records = self.sudo()
-        former = records.search([("state", "=", "in_force")])
-        former.write({"state": "retired"})
-        former.flush_recordset()
-        records.write({"state": "in_force"})
-
-    def action_new_version(self):
-        """Open a draft with the same questions."""
-        self.ensure_one()
-        self._require_compliance()
-        draft = self.copy()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "views": [(False, "form")],
-        }
-
-    def _require_compliance(self):
-        self.check_access("write")
-        if not self.env.user.has_group(COMPLIANCE):
-            raise AccessError(self.env._("This is decided by compliance."))
 
 
 class BrokersyncSuitabilityQuestion(models.Model):
