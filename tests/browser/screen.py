@@ -23,6 +23,19 @@ fetch("/web/session/authenticate", {
     body: JSON.stringify({ jsonrpc: "2.0", params: { db: database, login, password: login } }),
 }).then((answer) => answer.json()).then(({ error }) => done(error ? error.data.message : ""));
 """
+STARTED = """
+const [done] = arguments;
+const look = () => {
+    const env = odoo.loader?.modules.get("@odoo/owl")?.Component.env;
+    const interactions = env?.services?.["public.interactions"];
+    if (interactions) {
+        interactions.isReady.then(() => done(true));
+    } else {
+        setTimeout(look, 50);
+    }
+};
+look();
+"""
 
 
 class Screen:
@@ -41,6 +54,10 @@ class Screen:
     def open(self, path: str) -> None:
         """Open a page of Odoo."""
         self.driver.get(self._stack.odoo_url + path)
+
+    def started(self) -> None:
+        """Wait until the scripts of a public page listen: a click before is lost."""
+        self.driver.execute_async_script(STARTED)
 
     def size(self, width: int, height: int) -> None:
         """The viewport, as on a device of that size."""
