@@ -1,6 +1,10 @@
+from functools import partial
+
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.http import request, route
+
+from .portal_form import submit
 
 FORM_FIELDS = ("name", "url")
 
@@ -56,14 +60,7 @@ class WebhookPortal(CustomerPortal):
         return self._act(lambda: getattr(self._webhook(number), actions[what])(), {})
 
     def _act(self, action, form):
-        try:
-            with request.env.cr.savepoint():
-                action()
-        except AccessError:
-            return request.redirect("/my")
-        except UserError as error:
-            return self._webhook_page(error=str(error), form=form)
-        return request.redirect("/my/webhooks?done=1")
+        return submit(action, partial(self._webhook_page, form=form), "/my/webhooks?done=1")
 
     def _webhook(self, number):
         """The webhook if the user may see it, else AccessError, whether it exists or not."""

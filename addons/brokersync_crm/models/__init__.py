@@ -2,8 +2,11 @@
 from . import (
     brokersync_aml_parameters,
     brokersync_clean_text,
+    brokersync_evidence,
     brokersync_evidence_files,
     brokersync_firm_owned,
+    brokersync_four_eyes,
+    brokersync_four_eyes_step,
     brokersync_screened,
     brokersync_versioned,
 )

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+
+from .brokersync_four_eyes import TWO_PEOPLE
 
 STATES = [
     ("new", "New"),
@@ -26,7 +27,7 @@ class BrokersyncAmlCase(models.Model):
 
     _name = "brokersync.aml.case"
     _description = "AML case"
-    _inherit = ["brokersync.firm.owned"]
+    _inherit = ["brokersync.four.eyes"]
     _order = "id desc"
     _allow_sudo_commands = False
 
@@ -49,16 +50,12 @@ class BrokersyncAmlCase(models.Model):
     proposed_outcome = fields.Selection(
         [("closed", "Close, no action"), ("escalated", "Escalate")], readonly=True
     )
-    proposed_by_id = fields.Many2one("res.users", "Proposed by", readonly=True)
-    decided_by_id = fields.Many2one("res.users", "Decided by", readonly=True)
-    decided_at = fields.Datetime("Decided", readonly=True)
     report_due = fields.Date("Report due", readonly=True, help="Thirty days from detection.")
     line_ids = fields.One2many("brokersync.aml.case.line", "case_id", "Evidence", readonly=True)
     step_ids = fields.One2many("brokersync.aml.case.step", "case_id", "History", readonly=True)
 
     _four_eyes = models.Constraint(
-        "CHECK (state NOT IN ('closed', 'escalated')"
-        " OR (proposed_by_id IS NOT NULL AND decided_by_id IS NOT NULL AND proposed_by_id <> decided_by_id))",
+        f"CHECK (state NOT IN ('closed', 'escalated') OR ({TWO_PEOPLE}))",
         "Two different people close a case.",
     )
 
@@ -67,22 +64,8 @@ class BrokersyncAmlCase(models.Model):
         for case in self:
             case.amount = sum(case.line_ids.transaction_id.mapped("company_amount"))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_by_hand()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_by_hand()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Cases are kept."))
-
-    def _refuse_by_hand(self):
-        if not self.env.su:
-            raise AccessError(self.env._("Cases come from the rules and move by steps only."))
+    def _where_it_comes_from(self):
+        return self.env._("Cases come from the rules and move by steps only.")
 
     def action_triage(self):
         return self._step("triage")
@@ -107,16 +90,7 @@ class BrokersyncAmlCase(models.Model):
             self.env["brokersync.aml.case.step"].create({"case_id": case.id, "step": step})
 
     def _ask(self, step, title):
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "brokersync.aml.case.step",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_case_id": self.id, "default_step": step},
-        }
+        return self._ask_for_step("brokersync.aml.case.step", title, case_id=self.id, step=step)
 
     @api.model
     def _raise(self, rule, firm, finding):

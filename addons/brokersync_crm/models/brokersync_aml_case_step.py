@@ -1,7 +1,6 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import fields, models
+from odoo.exceptions import UserError
 
-from .. import append_only
 from .brokersync_aml_case import STATES
 
 STEPS = [
@@ -24,15 +23,14 @@ ALLOWED = {
 }
 
 WITHOUT_REASON = {"triage", "investigate"}
-LEAST_REASON = 10
 
 
 class BrokersyncAmlCaseStep(models.Model):
-    """One step of a case: who, what, why. Append-only; who took it is `create_uid`, which nobody can choose."""
+    """One step of a case: who, what, why."""
 
     _name = "brokersync.aml.case.step"
     _description = "Step of an AML case"
-    _inherit = ["brokersync.clean.text", "brokersync.firm.owned"]
+    _inherit = ["brokersync.four.eyes.step"]
     _order = "id"
     _rec_name = "step"
     _allow_sudo_commands = False
@@ -41,37 +39,11 @@ class BrokersyncAmlCaseStep(models.Model):
     firm_id = fields.Many2one(related="case_id.firm_id", store=True, precompute=True)
     summary = fields.Text(related="case_id.summary")
     step = fields.Selection(STEPS, required=True)
-    reason = fields.Text()
 
-    def init(self):
-        append_only.protect(self.env.cr, self._table)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.user.has_group("brokersync_crm.group_compliance_officer"):
-            raise AccessError(self.env._("Only compliance officers work on cases."))
-        for vals in vals_list:
-            if (
-                vals.get("step") not in WITHOUT_REASON
-                and len((vals.get("reason") or "").strip()) < LEAST_REASON
-            ):
-                raise ValidationError(
-                    self.env._("Say why, in at least %s characters.", LEAST_REASON)
-                )
-        steps = super().create(vals_list)
-        for step in steps:
-            step._apply()
-        return steps
-
-    def write(self, vals):
-        raise UserError(self.env._("The history of a case is never changed."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("The history of a case is kept."))
+    def _needs_reason(self, vals):
+        return vals.get("step") not in WITHOUT_REASON
 
     def _apply(self):
-        """Move the case; raise UserError where the step does not fit, or the second person is the first."""
         case, user = self.case_id.sudo(), self.create_uid
         if case.state not in ALLOWED[self.step]:
             raise UserError(
@@ -83,18 +55,13 @@ class BrokersyncAmlCaseStep(models.Model):
                 )
             )
         if self.step == "confirm":
-            if user == case.proposed_by_id:
-                raise UserError(self.env._("You proposed this: a second person decides."))
-            values = {
-                "state": case.proposed_outcome,
-                "decided_by_id": user.id,
-                "decided_at": fields.Datetime.now(),
-            }
+            case._confirm(user, case.proposed_outcome)
         elif self.step.startswith("propose"):
             outcome = "closed" if self.step == "propose_close" else "escalated"
-            values = {"state": "decision", "proposed_outcome": outcome, "proposed_by_id": user.id}
+            case._propose(user, state="decision", proposed_outcome=outcome)
         elif self.step == "triage":
-            values = {"state": "triage", "user_id": user.id}
+            case.write({"state": "triage", "user_id": user.id})
         else:
-            values = {"state": "investigating", "proposed_outcome": False, "proposed_by_id": False}
-        case.write(values)
+            case.write(
+                {"state": "investigating", "proposed_outcome": False, "proposed_by_id": False}
+            )

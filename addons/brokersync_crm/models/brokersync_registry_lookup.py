@@ -6,7 +6,7 @@ from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.util import clean
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..registry import address, vies
 from ..screening.normal import tokens
@@ -31,7 +31,7 @@ class BrokersyncRegistryLookup(models.Model):
 
     _name = "brokersync.registry.lookup"
     _description = "Registry look-up"
-    _inherit = ["brokersync.firm.owned"]
+    _inherit = ["brokersync.evidence", "brokersync.firm.owned"]
     _order = "id desc"
     _rec_name = "number"
     _allow_sudo_commands = False
@@ -50,24 +50,13 @@ class BrokersyncRegistryLookup(models.Model):
     name_agreement = fields.Selection(AGREEMENT, "Names are", readonly=True)
     evidence = fields.Text("Answer of the register", readonly=True)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_by_hand()
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._refuse_by_hand()
         if any(lookup.state in ("valid", "invalid") for lookup in self):
             raise UserError(self.env._("An answer of the register is evidence and stays."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Answers of registers are kept."))
-
-    def _refuse_by_hand(self):
-        if not self.env.su:
-            raise AccessError(self.env._("What a register said is not entered by hand."))
+    def _where_it_comes_from(self):
+        return self.env._("What a register said is not entered by hand.")
 
     @api.model
     def _check_vat(self, country, number, *, firm=None):

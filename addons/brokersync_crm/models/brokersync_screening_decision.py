@@ -1,17 +1,12 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-
-from .. import append_only
-
-LEAST_REASON = 10
+from odoo import fields, models
 
 
 class BrokersyncScreeningDecision(models.Model):
-    """What one person said about a hit, and why. Append-only; who said it is `create_uid`, which nobody can choose."""
+    """What one person said about a hit, and why."""
 
     _name = "brokersync.screening.decision"
     _description = "Decision about a sanctions hit"
-    _inherit = ["brokersync.clean.text", "brokersync.firm.owned"]
+    _inherit = ["brokersync.four.eyes.step"]
     _order = "id"
     _rec_name = "verdict"
     _allow_sudo_commands = False
@@ -26,26 +21,5 @@ class BrokersyncScreeningDecision(models.Model):
     )
     reason = fields.Text(required=True)
 
-    def init(self):
-        append_only.protect(self.env.cr, self._table)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.user.has_group("brokersync_crm.group_compliance_officer"):
-            raise AccessError(self.env._("Only compliance officers decide about hits."))
-        for vals in vals_list:
-            if len((vals.get("reason") or "").strip()) < LEAST_REASON:
-                raise ValidationError(
-                    self.env._("Say why, in at least %s characters.", LEAST_REASON)
-                )
-        decisions = super().create(vals_list)
-        for decision in decisions:
-            decision.hit_id.sudo()._take(decision)
-        return decisions
-
-    def write(self, vals):
-        raise UserError(self.env._("Decisions are never changed. A second person can contradict."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Decisions are kept."))
+    def _apply(self):
+        self.hit_id.sudo()._take(self)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
+from .brokersync_four_eyes import TWO_PEOPLE
 from .brokersync_sanctions_entry import KINDS
 from .brokersync_sanctions_name import QUALITIES
 
@@ -22,7 +23,7 @@ class BrokersyncScreeningHit(models.Model):
 
     _name = "brokersync.screening.hit"
     _description = "Sanctions hit"
-    _inherit = ["brokersync.firm.owned"]
+    _inherit = ["brokersync.four.eyes"]
     _order = "decided_at desc nulls first, score desc, id"
     _rec_name = "subject"
     _allow_sudo_commands = False
@@ -64,9 +65,8 @@ class BrokersyncScreeningHit(models.Model):
     proposed_verdict = fields.Selection(
         [("false_positive", "No match"), ("true_match", "Match")], "First opinion", readonly=True
     )
-    proposed_by_id = fields.Many2one("res.users", "First person", readonly=True)
-    decided_by_id = fields.Many2one("res.users", "Second person", readonly=True)
-    decided_at = fields.Datetime("Decided", readonly=True)
+    proposed_by_id = fields.Many2one(string="First person")
+    decided_by_id = fields.Many2one(string="Second person")
     decision_ids = fields.One2many("brokersync.screening.decision", "hit_id", readonly=True)
     carried_from_id = fields.Many2one(
         "brokersync.screening.hit",
@@ -77,31 +77,17 @@ class BrokersyncScreeningHit(models.Model):
     )
 
     _four_eyes = models.Constraint(
-        "CHECK ((state NOT IN ('dismissed', 'confirmed'))"
-        " OR (proposed_by_id IS NOT NULL AND decided_by_id IS NOT NULL AND proposed_by_id <> decided_by_id))",
+        f"CHECK (state NOT IN ('dismissed', 'confirmed') OR ({TWO_PEOPLE}))",
         "Two different people decide about a hit.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_by_hand()
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._refuse_by_hand()
         if any(hit.state in ("dismissed", "confirmed") for hit in self):
             raise UserError(self.env._("A decided hit stays as it is."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Hits are kept as evidence."))
-
-    def _refuse_by_hand(self):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("Hits come from screening and change by decisions of two people only.")
-            )
+    def _where_it_comes_from(self):
+        return self.env._("Hits come from screening and change by decisions of two people only.")
 
     def action_false_positive(self):
         return self._ask("false_positive", self.env._("No match: why?"))
@@ -110,16 +96,9 @@ class BrokersyncScreeningHit(models.Model):
         return self._ask("true_match", self.env._("Match: why?"))
 
     def _ask(self, verdict, title):
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "brokersync.screening.decision",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_hit_id": self.id, "default_verdict": verdict},
-        }
+        return self._ask_for_step(
+            "brokersync.screening.decision", title, hit_id=self.id, verdict=verdict
+        )
 
     @api.model
     def _from_matches(self, screening, matches):
@@ -182,24 +161,10 @@ class BrokersyncScreeningHit(models.Model):
             )
         user = decision.create_uid
         if self.state == "proposed" and self.proposed_verdict == decision.verdict:
-            if user == self.proposed_by_id:
-                raise UserError(self.env._("You gave the first opinion: a second person decides."))
-            self.write(
-                {
-                    "state": OUTCOME[decision.verdict],
-                    "decided_by_id": user.id,
-                    "decided_at": fields.Datetime.now(),
-                }
-            )
+            self._confirm(user, OUTCOME[decision.verdict])
             self._after_decision()
         else:
-            self.write(
-                {
-                    "state": "proposed",
-                    "proposed_verdict": decision.verdict,
-                    "proposed_by_id": user.id,
-                }
-            )
+            self._propose(user, state="proposed", proposed_verdict=decision.verdict)
 
     def _after_decision(self):
         """A confirmed match stops the firm at once; everything else is for compliance to do."""

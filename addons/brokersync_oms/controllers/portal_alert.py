@@ -1,7 +1,9 @@
 import re
+from functools import partial
 
+from odoo.addons.brokersync_crm.controllers.portal_form import submit
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..alerts.conditions import INTERVALS
@@ -75,14 +77,7 @@ class AlertPortal(CustomerPortal):
         return alerts.search([]) if alerts.has_access("read") else alerts
 
     def _alert_act(self, action, form):
-        try:
-            with request.env.cr.savepoint():
-                action()
-        except AccessError:
-            return request.redirect("/my")
-        except UserError as error:
-            return self._alert_page(error=str(error), form=form)
-        return request.redirect("/my/alerts")
+        return submit(action, partial(self._alert_page, form=form), "/my/alerts")
 
     def _line(self, form, number):
         """Values of one condition of the form; None when it was left empty.
