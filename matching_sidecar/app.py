@@ -15,7 +15,7 @@ import structlog
 from . import __version__, compiled
 from .config import Config, ConfigError
 from .gateway import close_codes
-from .gateway.auth import TokenVerifier
+from .gateway.auth import LONGEST_USE, TokenVerifier
 from .gateway.entrance import Entrance
 from .gateway.http.server import HttpServer
 from .gateway.hub import Hub
@@ -24,6 +24,7 @@ from .gateway.rest.services import Services
 from .gateway.throttle import Throttle
 from .gateway.websocket import PATH
 from .journal.errors import JournalError
+from .journal.revocations import LocalRevocations, Revocations
 from .listen import listen
 from .market_data.publisher import MarketData
 from .metrics import Metrics
@@ -56,6 +57,7 @@ class Sidecar:
         config: Config,
         shard: Shard,
         verifier: TokenVerifier,
+        revocations: Revocations,
         leadership: Leadership | None = None,
     ) -> None:
         self.shard = shard
@@ -65,13 +67,16 @@ class Sidecar:
         market = MarketData(shard)
         throttle = Throttle(config.sidecar.client_rate, config.sidecar.client_burst)
         self.hub = Hub(shard, verifier, market, self.metrics, throttle)
+        for one in revocations.in_force:
+            verifier.revoke(one)
+        revocations.heard = self.hub.revoke
         self.link: OdooLink | NoLink = (
             OdooLink(shard, partial(connect, config.odoo)) if config.odoo.enabled else NoLink()
         )
         self._timer = Timer(shard)
         self._calendars = SessionScheduler(shard, follow=config.sidecar.calendars)
         self._services = Services(
-            self.hub, self.link, self._calendars, __version__, self.stopping.is_set
+            self.hub, revocations, self.link, self._calendars, __version__, self.stopping.is_set
         )
         self._leadership = leadership
         self._leading: asyncio.Task[None] | None = None
@@ -89,7 +94,9 @@ class Sidecar:
             JournalError: the journal cannot be used; its ``exit_code`` is for the process.
         """
         verifier = _verifier(config)
-        return cls(config, Shard.open(_shard_config(config)), verifier)
+        shard = Shard.open(_shard_config(config))
+        revocations = LocalRevocations(config.sidecar.data_dir, LONGEST_USE)
+        return cls(config, shard, verifier, revocations)
 
     @classmethod
     async def join(cls, config: Config) -> Sidecar:
@@ -105,7 +112,7 @@ class Sidecar:
 
         verifier = _verifier(config)
         shard, leadership = await replicas.join(config, _shard_config(config))
-        return cls(config, shard, verifier, leadership)
+        return cls(config, shard, verifier, leadership.revocations, leadership)
 
     async def start(self) -> None:
         """Open the doors.

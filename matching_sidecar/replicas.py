@@ -6,6 +6,7 @@ import platform
 from pathlib import Path
 
 from .config import Config, ConfigError, NatsConfig
+from .gateway.auth import LONGEST_USE
 from .journal.jetstream.connection import ServerLimitError
 from .journal.jetstream.settings import Servers
 from .shard.config import ShardConfig
@@ -23,7 +24,7 @@ async def join(config: Config, shard: ShardConfig) -> tuple[Shard, Leadership]:
     """
     name = config.nats.node or platform.node()
     try:
-        return await join_shard(shard, servers(config.nats), name)
+        return await join_shard(shard, servers(config.nats), name, LONGEST_USE)
     except ServerLimitError as error:
         raise ConfigError(f"nats.servers: {error}") from None
 

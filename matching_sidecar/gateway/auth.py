@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from ..journal.revocations import Revocation, Scope
 from ..wire.errors import EdgeError
 
 ALGORITHMS: Final = ["Ed25519"]
@@ -20,9 +21,10 @@ AUDIENCE: Final = "matching-sidecar"
 MAX_LIFETIME: Final = 15 * 60
 LEEWAY: Final = 5
 """Seconds the two clocks may differ."""
+LONGEST_USE: Final = MAX_LIFETIME + LEEWAY
+"""Seconds from the moment a token is issued in which it may be taken."""
 CACHE_SIZE: Final = 10_000
 
-Scope = Literal["sub", "firm"]
 Code = Annotated[str, msgspec.Meta(max_length=36)]
 
 
@@ -123,15 +125,22 @@ class TokenVerifier:
             raise _refused("it has expired")
         return principal
 
-    def revoke(self, scope: Scope, code: str) -> None:
-        """Refuse the tokens of a login or a firm that were issued until now. Remembered as long as they would last."""
-        now = int(self._clock())
-        oldest = now - MAX_LIFETIME - LEEWAY
+    def revocation(self, scope: Scope, code: str) -> Revocation:
+        """What refuses the tokens of a login or a firm that were issued until now."""
+        return Revocation(scope, code, int(self._clock()))
+
+    def revoke(self, one: Revocation) -> bool:
+        """Refuse what it says, for as long as such tokens would last; False when that was known."""
+        scope, code = one.scope, one.code
+        if one.until <= self._revoked.get((scope, code), 0):
+            return False
+        oldest = self._clock() - LONGEST_USE
         self._revoked = {who: until for who, until in self._revoked.items() if until > oldest}
-        self._revoked[scope, code] = now
+        self._revoked[scope, code] = one.until
         self._known = {
             token: one for token, one in self._known.items() if not one.belongs_to(scope, code)
         }
+        return True
 
     def _is_revoked(self, principal: Principal) -> bool:
         revoked = self._revoked

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
+from ..journal.revocations import Scope
 from ..market_data.stream import JSON, MSGPACK, Stream
 from ..wire.messages import MAX_BATCH
 from ..wire.packed import pack_array
-from .auth import Scope
 from .line import Line
 
 if TYPE_CHECKING:

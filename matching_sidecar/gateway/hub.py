@@ -6,12 +6,13 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from ..journal.revocations import Revocation
 from ..market_data.publisher import MarketData
 from ..metrics import Metrics
 from ..shard.reply import Batch
 from ..shard.shard import Shard
 from . import close_codes
-from .auth import Scope, TokenVerifier
+from .auth import TokenVerifier
 from .drop_copy import DropCopies
 from .order_stream import OrderStream
 from .presence import Presence
@@ -74,10 +75,11 @@ class Hub:
         if not self.sessions:
             self._empty.set()
 
-    def revoke(self, scope: Scope, code: str) -> int:
-        """Refuse the tokens of a login or a firm issued so far, and end their sessions; gives how many those were."""
-        self.verifier.revoke(scope, code)
-        ended = [session for session in self.sessions if session.belongs_to(scope, code)]
+    def revoke(self, one: Revocation) -> int:
+        """Refuse the tokens it names, and end their sessions; gives how many those were. Nothing when it was known."""
+        if not self.verifier.revoke(one):
+            return 0
+        ended = [session for session in self.sessions if session.belongs_to(one.scope, one.code)]
         for session in ended:
             session.close(close_codes.UNAUTHENTICATED, "the token was revoked")
         return len(ended)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 from msgspec import UNSET
 
+from ..journal.revocations import Scope
 from ..market_data.feed import Feed
 from ..model.events import Event
 from ..wire import subscriptions
@@ -36,7 +37,7 @@ from ..wire.messages import (
 from ..wire.packed import unpack_frame
 from ..wire.reports import report
 from . import close_codes, drop_copy
-from .auth import Principal, Scope
+from .auth import Principal
 from .connection import Connection
 from .hub import Hub
 from .intake import Intake

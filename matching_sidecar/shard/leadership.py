@@ -13,6 +13,7 @@ from ..journal.errors import LostLeadershipError
 from ..journal.jetstream.connection import Connection
 from ..journal.jetstream.journal import JetStreamJournal
 from ..journal.jetstream.lease import Lease, LeaseLostError, LeaseRecord, holder
+from ..journal.jetstream.revocations import JetStreamRevocations
 from ..journal.jetstream.settings import Names
 from ..tasks import end
 from .shard import Shard
@@ -48,7 +49,9 @@ class Leadership:
         connection: Connection,
         names: Names,
         name: str,
+        revocations: JetStreamRevocations,
     ) -> None:
+        self.revocations = revocations
         self.leader = ""
         self.node = Node(name, "", "")
         self._shard = shard
@@ -69,12 +72,14 @@ class Leadership:
         ``JournalError``.
         """
         self.node = Node(self.node.name, url, ws_url)
+        self.revocations.start()
         self._task = asyncio.create_task(self._run(), name="leadership")
         return self._task
 
     async def stop(self) -> None:
         """Leave; when this node leads, another one may at once."""
         await end(self._task)
+        await self.revocations.stop()
         if self._lease.held:
             await self._lease.give_back()
         await self._connection.close()
@@ -114,6 +119,7 @@ class Leadership:
             while not self._shard.leads:
                 if not self._lease.held:
                     return "the lease lapsed during the takeover"
+                await self.revocations.catch_up()
                 await self._catch_up()
                 try:
                     await self._shard.lead(self.node.name)

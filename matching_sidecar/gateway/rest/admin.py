@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 import structlog
 
 from ...engine.state import digest
+from ...journal.revocations import RevocationNotKeptError
 from ...model.enums import EXEC_CANCELED, EXEC_EXPIRED
 from ...model.events import Answer, Event, Execution
+from ...wire.errors import EdgeError
 from ...wire.house import kill_switch, session
 from ...wire.messages import KillSwitch, Revoke, Session
 from ..http.message import Request, Response, json
+from .problems import problem
 from .services import Services, authenticate, read, submit
 
 _KILL = msgspec.json.Decoder(KillSwitch)
@@ -52,13 +57,25 @@ def state_digest(services: Services, request: Request) -> Response:
     return json({"journal_seq": shard.last_seq, "digest": digest(shard.engine)})
 
 
-def revoke(services: Services, request: Request) -> Response:
-    """POST /v1/admin/revoke"""
+def revoke(services: Services, request: Request) -> Response | None:
+    """POST /v1/admin/revoke
+
+    It takes effect at once; the answer waits until a restart would not forget it.
+    """
     sub = authenticate(services, request, "admin").sub
     message = read(request, _REVOKE)
-    ended = services.hub.revoke(message.scope, message.code)
+    one = services.hub.verifier.revocation(message.scope, message.code)
+    ended = services.hub.revoke(one)
     _log("tokens revoked", request, sub, scope=message.scope, code=message.code, sessions=ended)
-    return json({"sessions_ended": ended})
+    done = json({"sessions_ended": ended})
+    try:
+        kept = services.revocations.keep(one)
+    except RevocationNotKeptError as error:
+        raise _not_kept(error) from None
+    if kept is None:
+        return done
+    kept.add_done_callback(partial(_answer_when_kept, request, done))
+    return None
 
 
 def refresh(services: Services, request: Request) -> Response:
@@ -66,6 +83,16 @@ def refresh(services: Services, request: Request) -> Response:
     authenticate(services, request, "admin")
     services.odoo.refresh()
     return json({"reference_version": services.shard.engine.reference_version}, 202)
+
+
+def _answer_when_kept(request: Request, done: Response, kept: asyncio.Future[None]) -> None:
+    error = None if kept.cancelled() else kept.exception()
+    request.respond(done if error is None else problem(_not_kept(error)))
+
+
+def _not_kept(error: BaseException) -> EdgeError:
+    text = f"the tokens are refused now, but a restart would forget it; send it again ({error})"
+    return EdgeError("JOURNAL_UNAVAILABLE", text)
 
 
 def _orders_ended(_answer: Answer | None, events: Sequence[Event]) -> Response:

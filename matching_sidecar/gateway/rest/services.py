@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from ...journal.revocations import Revocations
 from ...model.codes import REASONS
 from ...model.commands import Command
 from ...model.events import Answer, Event, Refusal
@@ -47,6 +48,7 @@ class Services:
     """Everything a handler needs."""
 
     hub: Hub
+    revocations: Revocations
     odoo: OdooState
     calendars: CalendarState
     version: str

@@ -46,3 +46,13 @@ class Names(NamedTuple):
     def lease_subject(self) -> str:
         """Where the lease is renewed."""
         return f"brokersync.lease.{self.shard}"
+
+    @property
+    def revocations(self) -> str:
+        """The stream of rights withdrawn."""
+        return f"BROKERSYNC_REVOCATIONS_{self.shard}"
+
+    @property
+    def revocations_subject(self) -> str:
+        """Where rights withdrawn are published."""
+        return f"brokersync.revocations.{self.shard}"

@@ -6,14 +6,14 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
-import msgspec
 from nats.errors import Error as NatsError
 from nats.js.api import StorageType, StreamConfig, StreamInfo
 from nats.js.errors import APIError, NotFoundError
 
 from ..errors import JournalDamagedError, JournalError, LostLeadershipError
-from .connection import REQUEST_SECONDS, Connection
+from .connection import Connection
 from .ensure import ensure_stream
+from .reading import read
 from .settings import Names, Servers
 
 READ_FRAMES: Final = 256
@@ -22,7 +22,6 @@ APPEND_SECONDS: Final = 2.0
 WRONG_LAST_SEQUENCE: Final = (10071, 10164)
 """Servers in a cluster say the second when another append is on its way."""
 _IDENTITY: Final = "brokersync_journal_id"
-_ENCODE: Final = msgspec.json.Encoder().encode
 
 
 class FrameStream:
@@ -107,27 +106,12 @@ class FrameStream:
             TimeoutError, NatsError: no answer.
             JournalDamagedError: a frame is missing.
         """
-        client = self._connection.client
-        inbox = client.new_inbox()
-        answers = await client.subscribe(inbox)
-        try:
-            question = {"seq": after + 1, "batch": limit, "max_bytes": READ_BYTES}
-            await client.publish(
-                f"$JS.API.DIRECT.GET.{self._names.journal}", _ENCODE(question), reply=inbox
-            )
-            found: list[bytes] = []
-            while True:
-                message = await answers.next_msg(REQUEST_SECONDS)
-                headers = message.headers or {}
-                if "Nats-Sequence" not in headers:
-                    return found
-                if int(headers["Nats-Sequence"]) != after + len(found) + 1:
-                    raise JournalDamagedError(
-                        f"{self._names.journal}: frame {after + len(found) + 1} is missing"
-                    )
-                found.append(message.data)
-        finally:
-            await answers.unsubscribe()
+        question = {"seq": after + 1, "batch": limit, "max_bytes": READ_BYTES}
+        found = await read(self._connection, self._names.journal, question)
+        for number, message in enumerate(found, after + 1):
+            if message.seq != number:
+                raise JournalDamagedError(f"{self._names.journal}: frame {number} is missing")
+        return [message.data for message in found]
 
 
 def _identity(found: StreamInfo) -> str:

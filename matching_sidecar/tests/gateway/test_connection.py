@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from matching_sidecar.gateway.auth import Scope
 from matching_sidecar.gateway.connection import Connection
+from matching_sidecar.journal.revocations import Scope
 from matching_sidecar.wire.messages import MAX_BATCH
 
 

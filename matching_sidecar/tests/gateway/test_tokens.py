@@ -15,7 +15,8 @@ from websockets.exceptions import ConnectionClosed
 
 from matching_sidecar.gateway import auth, session
 from matching_sidecar.gateway.auth import TokenVerifier
-from matching_sidecar.tests.running import Signer
+from matching_sidecar.journal.revocations import FILE
+from matching_sidecar.tests.running import Running, Signer
 from matching_sidecar.wire.errors import EdgeError
 
 
@@ -271,12 +272,12 @@ def test_revoked_tokens_are_refused_and_newer_ones_taken():
     alps = signer.token(sub="al@alps.example", firm="ALPS")
     for one in (token, other, alps):
         verifier.verify(one)
-    verifier.revoke("sub", "ann@nord.example")
+    verifier.revoke(verifier.revocation("sub", "ann@nord.example"))
     for one in (token, signer.token(), signer.token(iat=int(clock[0]) - 60)):
         with pytest.raises(EdgeError, match="revoked"):
             verifier.verify(one)
     verifier.verify(other)
-    verifier.revoke("firm", "NORD")
+    verifier.revoke(verifier.revocation("firm", "NORD"))
     with pytest.raises(EdgeError, match="revoked"):
         verifier.verify(other)
     verifier.verify(alps)
@@ -287,9 +288,9 @@ def test_revoked_tokens_are_refused_and_newer_ones_taken():
 def test_revocations_are_forgotten_with_the_tokens():
     signer, clock = Signer(), [time.time()]
     verifier = TokenVerifier(signer.key, lambda: clock[0])
-    verifier.revoke("sub", "ann@nord.example")
+    verifier.revoke(verifier.revocation("sub", "ann@nord.example"))
     clock[0] += auth.MAX_LIFETIME + auth.LEEWAY + 1
-    verifier.revoke("sub", "bob@nord.example")
+    verifier.revoke(verifier.revocation("sub", "bob@nord.example"))
     assert [code for _, code in verifier._revoked] == ["bob@nord.example"]
 
 
@@ -317,3 +318,27 @@ def test_revoked_user_is_gone_at_once(sidecar, scope):
 def test_revoking_is_for_admins(shared):
     answer = shared.request("POST", "/v1/admin/revoke", {"scope": "sub", "code": "x"})
     assert (answer.status_code, answer.json()["code"]) == (403, "NOT_PERMITTED")
+
+
+def test_a_restart_gives_no_right_back(tmp_path):
+    signer = Signer()
+    ann, bob = signer.token(), signer.token(sub="bob@nord.example")
+    with Running(tmp_path, signer=signer) as sidecar:
+        body = {"scope": "sub", "code": "ann@nord.example"}
+        assert sidecar.request("POST", "/v1/admin/revoke", body, signer.staff()).status_code == 200
+    with Running(tmp_path, signer=signer) as sidecar:
+        assert sidecar.request("GET", "/v1/orders", token=ann).status_code == 401
+        assert sidecar.request("GET", "/v1/orders", token=bob).status_code == 200
+
+
+def test_a_revocation_that_cannot_be_kept_works_and_is_asked_for_again(sidecar):
+    ann, staff = sidecar.signer.token(), sidecar.signer.staff()
+    in_the_way = (sidecar.config.sidecar.data_dir / FILE).with_suffix(".new")
+    in_the_way.mkdir()
+    body = {"scope": "sub", "code": "ann@nord.example"}
+    answer = sidecar.request("POST", "/v1/admin/revoke", body, staff)
+    assert (answer.status_code, answer.json()["code"]) == (503, "JOURNAL_UNAVAILABLE")
+    assert "send it again" in answer.json()["detail"]
+    assert sidecar.request("GET", "/v1/orders", token=ann).status_code == 401
+    in_the_way.rmdir()
+    assert sidecar.request("POST", "/v1/admin/revoke", body, staff).status_code == 200

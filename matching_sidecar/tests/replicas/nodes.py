@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from matching_sidecar.engine.state import digest
+from matching_sidecar.gateway.auth import LONGEST_USE
 from matching_sidecar.journal.jetstream.settings import Servers
 from matching_sidecar.model.commands import UpdateReference
 from matching_sidecar.shard.config import ShardConfig
@@ -33,7 +34,9 @@ class Node:
         self._left = False
 
     async def __aenter__(self) -> Node:
-        self.shard, self.leadership = await join(self._config, self._servers, self.name)
+        self.shard, self.leadership = await join(
+            self._config, self._servers, self.name, LONGEST_USE
+        )
         self.task = self.leadership.start(f"http://{self.name}", f"ws://{self.name}")
         return self
 
