@@ -150,6 +150,7 @@ TRIES = [
     Try("post", "/v1/admin/revoke", 403, REVOKE),
     Try("post", "/v1/admin/revoke", 413, b" " * 70_000, who="admin"),
     Try("post", "/v1/admin/revoke", 429, REVOKE, who="admin", setting="flooded"),
+    Try("post", "/v1/admin/revoke", 503, REVOKE, who="admin", setting="full"),
     Try("post", "/v1/reference/refresh", 202, who="admin"),
     Try("post", "/v1/reference/refresh", 401, who="nobody"),
     Try("post", "/v1/reference/refresh", 403),
@@ -175,7 +176,6 @@ def token(sidecar: Running, who: str) -> str:
 def arrange(sidecar: Running, setting: str) -> None:
     """An open order named ``open`` is always there."""
     sidecar.request("POST", "/v1/orders", ORDER | {"cl_ord_id": "open"})
-    shard = sidecar.app.shard
     if setting.startswith("traded"):
         sell = ORDER | {"account": "NORD-02", "side": "sell", "order_qty": 2}
         sidecar.request("POST", "/v1/orders", sell)
@@ -187,8 +187,17 @@ def arrange(sidecar: Running, setting: str) -> None:
     elif setting in ("halted", "closed"):
         halt = {"symbol": "NGF27" if setting == "halted" else "CLF27", "action": "halt"}
         sidecar.request("POST", "/v1/admin/session", halt, sidecar.signer.staff())
-    elif setting == "blocked":
+    else:
+        hinder(sidecar, setting)
+
+
+def hinder(sidecar: Running, setting: str) -> None:
+    """Make the server refuse for a reason of its own."""
+    shard = sidecar.app.shard
+    if setting == "blocked":
         sidecar.run(shard.health.block, "test", "for a test")
+    elif setting == "full":
+        (sidecar.config.sidecar.data_dir / "revocations.new").mkdir()
     elif setting == "flooded":
         sidecar.app.hub.throttle = spent = Throttle(rate=0.001, burst=1)
         for sub in ("ann@nord.example", "desk@house.example"):
