@@ -1,34 +1,20 @@
 import base64
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
-from ..documents.clamd import Clamd, ScannerError
 from ..documents.inspect import inspect
 from ..documents.refused import Refused
 from ..encrypted import EncryptedChar, EncryptedText
-from ..kyc.steps import COMPLIANCE
 
 _logger = logging.getLogger(__name__)
 
-SCANNER = "brokersync_crm.clamd"
-"""Configuration parameter: address of the virus scanner, `tcp://host:port` or `unix:/path`; none when empty."""
-
 SCAN_STATE = [("pending", "Not scanned"), ("clean", "Clean"), ("quarantined", "Quarantined")]
-REVIEW_STATE = [
-    ("waiting", "Waiting for review"),
-    ("accepted", "Accepted"),
-    ("refused", "Refused"),
-    ("expired", "Expired"),
-]
 MRZ_STATE = [("none", "None"), ("valid", "Check digits right"), ("failed", "Does not fit")]
 
 # What whoever prepares may still correct before the review. Everything else is set by upload, scan and review.
 EDITABLE = {"type_id", "owner_id", "trader_id", "issue_date", "expiry_date", "number", "mrz"}
-REMIND_DAYS = 30
 
 
 class BrokersyncKycDocument(models.Model):
@@ -79,22 +65,6 @@ class BrokersyncKycDocument(models.Model):
         SCAN_STATE, "Scan", default="pending", readonly=True, tracking=True
     )
     scan_message = fields.Char("What the scan found", readonly=True)
-    review_state = fields.Selection(
-        REVIEW_STATE, "Review", default="waiting", readonly=True, tracking=True, index=True
-    )
-    refuse_reason = fields.Char(readonly=True, size=300)
-    reviewer_id = fields.Many2one("res.users", "Reviewed by", readonly=True)
-    reviewed_at = fields.Datetime("Reviewed", readonly=True)
-    reminded_at = fields.Date(readonly=True)
-
-    _four_eyes = models.Constraint(
-        "CHECK (review_state <> 'accepted' OR reviewer_id IS DISTINCT FROM create_uid)",
-        "Who uploaded a document cannot accept it.",
-    )
-    _quarantine = models.Constraint(
-        "CHECK (review_state <> 'accepted' OR scan_state <> 'quarantined')",
-        "A document in quarantine cannot be accepted.",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -125,8 +95,6 @@ class BrokersyncKycDocument(models.Model):
                 person.firm_id != doc.firm_id for person in (doc.owner_id, doc.trader_id) if person
             ):
                 raise UserError(self.env._("The person of a document belongs to the same firm."))
-
-    # Upload
 
     @api.model
     def _receive(self, firm, kind, content, filename, *, owner=None, expiry_date=False, mrz=False):
@@ -175,149 +143,3 @@ class BrokersyncKycDocument(models.Model):
         if document.scan_state == "pending" and self._scanner():
             self.env.ref("brokersync_crm.cron_kyc_scan")._trigger()
         return document
-
-    # Scan
-
-    @api.model
-    def _scanner(self):
-        address = self.env["ir.config_parameter"].sudo().get_param(SCANNER)
-        return Clamd(address) if address else None
-
-    @api.model
-    def _cron_scan(self):
-        """Ask the scanner about every document that is not scanned; without an answer it is asked again next time."""
-        scanner = self._scanner()
-        waiting = self.search([("scan_state", "=", "pending")], limit=100) if scanner else self
-        for done, document in enumerate(waiting, start=1):
-            document._scan(scanner)
-            self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - done)
-
-    def _scan(self, scanner):
-        self.ensure_one()
-        try:
-            infection = scanner.scan(base64.b64decode(self.sudo().data))
-        except ScannerError as error:
-            self.sudo().scan_message = str(error)[:250]
-            return
-        self.sudo().write(
-            {
-                "scan_state": "quarantined" if infection else "clean",
-                "scan_message": infection or False,
-                **({"review_state": "refused", "refuse_reason": infection} if infection else {}),
-            }
-        )
-
-    def _content_for(self, user, *, unscanned=False):
-        """The file as bytes for `user`, who may read the record.
-
-        :param unscanned: whether the reader knows that nobody has scanned it
-        :raise AccessError: in quarantine, or not scanned and not for this reader
-        """
-        self.ensure_one()
-        if self.scan_state == "quarantined":
-            raise AccessError(self.env._("This document is in quarantine and is given to nobody."))
-        if self.scan_state == "pending" and not (unscanned and user.has_group(COMPLIANCE)):
-            raise AccessError(
-                self.env._("This document was not scanned for viruses; compliance may open it.")
-            )
-        return base64.b64decode(self.sudo().data)
-
-    def action_download(self):
-        """Open the download of the file; the route decides once more."""
-        self.ensure_one()
-        self.check_access("read")
-        url = f"/brokersync/kyc/document/{self.id}"
-        if self.scan_state == "pending":
-            url += "?unscanned=1"
-        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
-
-    # Review
-
-    def action_accept(self):
-        """Say that the document proves what it should; not for who uploaded it."""
-        for document in self:
-            document._require_reviewer()
-            if problem := document._problem():
-                raise UserError(problem)
-            document.sudo().write(document._reviewed("accepted") | {"refuse_reason": False})
-
-    def _refuse(self, reason):
-        """Say why the document is not accepted; the client reads the reason."""
-        for document in self:
-            document._require_reviewer()
-            document.sudo().write(document._reviewed("refused") | {"refuse_reason": reason})
-
-    def _reviewed(self, state):
-        return {
-            "review_state": state,
-            "reviewer_id": self.env.uid,
-            "reviewed_at": fields.Datetime.now(),
-        }
-
-    def _require_reviewer(self):
-        if not self.env.user.has_group(COMPLIANCE):
-            raise AccessError(self.env._("Documents are reviewed by compliance."))
-        self.check_access("write")
-        if self.create_uid == self.env.user:
-            raise UserError(
-                self.env._("You uploaded %s: another compliance officer must review it.", self.name)
-            )
-        if self.review_state != "waiting":
-            raise UserError(self.env._("%s was reviewed already.", self.name))
-
-    def _problem(self):
-        """Why this document cannot be accepted, or an empty text."""
-        self.ensure_one()
-        if self.scan_state == "quarantined":
-            return self.env._("A document in quarantine cannot be accepted.")
-        if self.type_id.needs_expiry and not self.expiry_date:
-            return self.env._("Enter until when the document is valid.")
-        if self.expiry_date and self.expiry_date < fields.Date.context_today(self):
-            return self.env._("The document expired on %s.", self.expiry_date)
-        if self.type_id.per_owner and not self.owner_id:
-            return self.env._("Choose the owner whose document it is.")
-        if self.type_id.needs_mrz and self.mrz_state != "valid":
-            return self.env._(
-                "The machine-readable zone must be entered and fit: %s",
-                self.mrz_message or self.env._("it is empty"),
-            )
-        return ""
-
-    # Expiry
-
-    @api.model
-    def _cron_expire(self):
-        """Take back the acceptance of documents past their date, and remind of those that are near it."""
-        today = fields.Date.context_today(self)
-        accepted = Domain("review_state", "=", "accepted")
-        for document in self.search(accepted & Domain("expiry_date", "<", today)):
-            document.review_state = "expired"
-            document._ask_for_new(
-                self.env._("%s has expired: ask for a new one", document.type_id.name)
-            )
-        near = (
-            accepted
-            & Domain("expiry_date", "<=", today + timedelta(days=REMIND_DAYS))
-            & Domain("reminded_at", "=", False)
-        )
-        for document in self.search(near):
-            document.reminded_at = today
-            document._ask_for_new(
-                self.env._(
-                    "%(type)s expires on %(date)s: ask for a new one",
-                    type=document.type_id.name,
-                    date=document.expiry_date,
-                )
-            )
-
-    def _ask_for_new(self, summary):
-        """Tell the firm's broker by an activity, and the firm by a notification."""
-        user = self.firm_id.broker_ids[:1] or self.env.ref("base.user_admin")
-        self.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=user.id)
-        self.env["brokersync.notification"]._notify(
-            "kyc.document_expiring",
-            self.firm_id,
-            title=summary,
-            body=self.env._("Please upload a new document."),
-            url="/my/onboarding/documents",
-        )

@@ -1,22 +1,7 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
-from ..kyc.steps import (
-    BROKER,
-    CLOSED,
-    COMPLETED_BY,
-    COMPLIANCE,
-    DAYS,
-    FOLLOWING,
-    ORDER,
-    PREPARED,
-    REVIEWED,
-    STATES,
-    TRANSITIONS,
-)
+from ..kyc.steps import BROKER, ORDER, STATES
 
 CHANNEL = [
     ("broker", "Met by a broker"),
@@ -94,34 +79,16 @@ class BrokersyncOnboarding(models.Model):
     channel = fields.Selection(CHANNEL, required=True, default="broker", tracking=True)
     products = fields.Selection(PRODUCTS, "Products wanted", default="futures", tracking=True)
     due_date = fields.Date("Due", readonly=True, copy=False)
-    submitted_by_id = fields.Many2one(
-        "res.users", "Submitted for approval by", readonly=True, copy=False
-    )
-    submitted_at = fields.Datetime("Submitted", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", "Approved by", readonly=True, copy=False)
-    approved_at = fields.Datetime("Approved", readonly=True, copy=False)
     reject_reason = fields.Char(readonly=True, copy=False, size=500, tracking=True)
     step_ids = fields.One2many(
         "brokersync.onboarding.step", "onboarding_id", string="History", readonly=True
     )
     progress = fields.Integer(compute="_compute_progress")
     missing = fields.Text("Still missing", compute="_compute_missing", compute_sudo=True)
-    overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
-    my_turn = fields.Boolean(
-        compute="_compute_my_turn",
-        search="_search_my_turn",
-        help="The next step waits for somebody with your role.",
-    )
 
     _open_uniq = models.UniqueIndex(
         "(firm_id) WHERE state NOT IN ('approved', 'rejected')",
         "An onboarding of this firm is open already.",
-    )
-    _four_eyes = models.Constraint(
-        "CHECK (state <> 'approved' OR (approved_by_id IS NOT NULL"
-        " AND approved_by_id IS DISTINCT FROM submitted_by_id"
-        " AND approved_by_id IS DISTINCT FROM create_uid))",
-        "Who prepared or submitted an onboarding cannot approve it.",
     )
 
     def _default_user_id(self):
@@ -141,45 +108,6 @@ class BrokersyncOnboarding(models.Model):
             record.missing = "\n".join(
                 record._missing(record.state) if record.state in ORDER else []
             )
-
-    @api.depends("due_date", "state")
-    def _compute_overdue(self):
-        today = fields.Date.context_today(self)
-        for record in self:
-            record.overdue = bool(
-                record.state not in CLOSED and record.due_date and record.due_date < today
-            )
-
-    def _search_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        late = Domain("state", "not in", CLOSED) & Domain("due_date", "<", "today")
-        return (late if True in value else Domain.FALSE) | (
-            ~late if False in value else Domain.FALSE
-        )
-
-    @api.depends("state")
-    @api.depends_context("uid")
-    def _compute_my_turn(self):
-        states = self._states_of_user()
-        for record in self:
-            record.my_turn = record.state in states
-
-    def _search_my_turn(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = Domain("state", "in", self._states_of_user())
-        return (mine if True in value else Domain.FALSE) | (
-            ~mine if False in value else Domain.FALSE
-        )
-
-    def _states_of_user(self):
-        """Steps that wait for somebody with this user's role: brokers prepare, compliance reviews."""
-        user = self.env.user
-        return [
-            *(PREPARED if user.has_group(BROKER) else ()),
-            *(REVIEWED if user.has_group(COMPLIANCE) else ()),
-        ]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -246,124 +174,9 @@ class BrokersyncOnboarding(models.Model):
             f"{owner.name}: {owner.missing}" for owner in owners if owner._missing_identification()
         ]
 
-    def action_next(self):
-        """Complete the current step and go to the next one.
-
-        :raise UserError: something is missing; the text says what
-        """
-        for record in self:
-            record._require_role(record.state)
-            if record.state == "approval":
-                raise UserError(self.env._("Approve or reject it: this is the last step."))
-            record._complete()
-
-    def _complete(self):
-        """Move to the next step; the caller has checked who asks."""
-        self.ensure_one()
-        self._require_complete()
-        following = FOLLOWING[self.state]
-        values = (
-            {"submitted_by_id": self.env.uid, "submitted_at": fields.Datetime.now()}
-            if following == "approval"
-            else {}
-        )
-        self._move(following, **values)
-
-    def action_approve(self):
-        """Admit the firm: it becomes active and its accounts are opened. Not for anybody who prepared it."""
-        for record in self:
-            record._require_role("approval")
-            if record.state != "approval":
-                raise UserError(self.env._("%s has steps that are not complete.", record.name))
-            record._require_other_eyes()
-            record._require_complete()
-            record._move("approved", approved_by_id=self.env.uid, approved_at=fields.Datetime.now())
-            record.sudo()._admit()
-
-    def _admit(self):
-        """What an approval brings about; may run again without harm."""
-        if self.firm_id.account_status == "prospect":
-            self.firm_id.account_status = "active"
-        self._open_accounts()
-
-    def _open_accounts(self):
-        """Hook: open what the firm needs to trade. Runs in sudo after the approval, and may run again."""
-
-    def _prepared_by(self):
-        """Users who began the onboarding, completed a step that is prepared, or submitted it."""
-        self.ensure_one()
-        record = self.sudo()
-        completed = record.step_ids.filtered(
-            lambda step: step.from_state in PREPARED and step.to_state == FOLLOWING[step.from_state]
-        )
-        return record.create_uid | completed.user_id | record.submitted_by_id
-
-    def _require_other_eyes(self):
-        if self.env.user in self._prepared_by():
-            raise UserError(
-                self.env._(
-                    "You prepared %s: another compliance officer must approve it.", self.name
-                )
-            )
-
-    def _require_role(self, step):
-        if step in CLOSED:
-            raise UserError(self.env._("%s is closed.", self.name))
-        self.check_access("write")
-        if not any(self.env.user.has_group(group) for group in COMPLETED_BY[step]):
-            raise AccessError(
-                self.env._("This step is completed by compliance.")
-                if step in REVIEWED
-                else self.env._("This step is completed by a broker or compliance.")
-            )
-
     def _require_group(self, group):
         if not self.env.user.has_group(group):
             raise AccessError(self.env._("This is decided by compliance."))
-
-    def _require_complete(self):
-        if missing := self.sudo()._missing(self.state):
-            raise UserError(
-                self.env._("Still missing:\n%s", "\n".join(f"• {text}" for text in missing))
-            )
-
-    def _move(self, state, reason="", **values):
-        """Go to `state`, write the history, and set who is due when.
-
-        :raise UserError: the table of transitions does not lead there from where the record is now
-        """
-        self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset(["state"])
-        old = self.state
-        if state not in TRANSITIONS[old]:
-            names = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(name)s is at “%(old)s” and cannot go to “%(new)s”.",
-                    name=self.name,
-                    old=names[old],
-                    new=names.get(state, state),
-                )
-            )
-        self.sudo().write({"state": state, "due_date": self._due(state), **values})
-        self._add_step(old, state, reason)
-
-    def _due(self, state):
-        days = DAYS.get(state)
-        return days and fields.Date.context_today(self) + timedelta(days=days)
-
-    def _add_step(self, old, new, reason=""):
-        self.env["brokersync.onboarding.step"].sudo().create(
-            {
-                "onboarding_id": self.id,
-                "user_id": self.env.uid,
-                "from_state": old,
-                "to_state": new,
-                "reason": reason,
-                "evidence": self.sudo()._evidence(old) if old in ORDER else False,
-            }
-        )
 
     def _evidence(self, step):
         """Hook: what the decision to leave `step` rests on, as JSON; kept with the history."""
