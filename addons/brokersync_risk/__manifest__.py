@@ -1,7 +1,7 @@
 {
     "name": "BrokerSync Risk",
     "summary": "Trading limits, breaches with alerts, kill switch, cancelled and corrected trades",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/BrokerSync",
     "author": "BrokerSync",
     "license": "AGPL-3",
@@ -15,6 +15,8 @@
         "views/brokersync_risk_limit_change_views.xml",
         "views/brokersync_risk_limit_views.xml",
         "views/brokersync_risk_breach_views.xml",
+        "views/brokersync_credit_review_views.xml",
+        "views/brokersync_onboarding_views.xml",
         "views/brokersync_trade_change_views.xml",
         "views/brokersync_account_views.xml",
         "views/brokersync_firm_views.xml",
@@ -22,5 +24,9 @@
         "views/res_config_settings_views.xml",
         "views/brokersync_menus.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/brokersync_risk_limit_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/brokersync_risk_limit_demo.xml",
+        "demo/brokersync_credit_review_demo.xml",
+    ],
 }

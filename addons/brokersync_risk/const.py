@@ -29,3 +29,12 @@ SEVERITY_OF = {
 
 MAX_LOTS = 1_000_000_000  # as large as an order can be
 MAX_NOTIONAL = 10**12  # whole currency units
+
+CREDIT_STATE = [
+    ("waiting", "Waiting for a risk officer"),
+    ("granted", "Granted"),
+    ("refused", "Refused"),
+]
+
+# What a new client's first account may do where nobody decided otherwise, and nothing is set in the settings.
+START_LIMITS = {"max_order_qty": 10, "position_limit": 50, "rate": 5}

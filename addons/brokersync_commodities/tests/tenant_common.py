@@ -8,7 +8,8 @@ class TenantCommon(CommoditiesCommon, RiskCommon):
     """Records of every kind for firm B, in whose name nobody of firm A may do anything."""
 
     def setUp(self):
-        """Firm B has a record of every kind: an order with a fill, a limit with a proposed change, a breach."""
+        """Firm B has a record of every kind: an order with a fill, a limit with a proposed change, a
+        breach, a credit review."""
         super().setUp()
         samples.create_all(self)
         order = self.new_order(self.client_b, account_id=self.account_b.id)
@@ -23,6 +24,8 @@ class TenantCommon(CommoditiesCommon, RiskCommon):
                 "line_ids": [(0, 0, {"instrument_id": self.crude.id, "level": 62})],
             }
         )
+        onboarding = self.env["brokersync.onboarding"].search([("firm_id", "=", self.firm_b.id)])
+        self.env["brokersync.credit.review"].create({"onboarding_id": onboarding.id})
         changes = self.env["brokersync.risk.limit.change"].with_user(self.risk_officer)
         changes.create({"limit_id": self.limit_b.id, "max_order_qty": 20, "reason": "Test"})
 

@@ -4,7 +4,9 @@ from . import brokersync_risk_limited, brokersync_risk_stoppable
 # isort: split
 from . import (
     brokersync_account,
+    brokersync_credit_review,
     brokersync_firm,
+    brokersync_onboarding,
     brokersync_risk_breach,
     brokersync_risk_breach_alert,
     brokersync_risk_limit,
@@ -12,4 +14,5 @@ from . import (
     brokersync_shard,
     brokersync_token,
     brokersync_trade_change,
+    res_config_settings,
 )

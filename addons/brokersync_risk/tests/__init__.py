@@ -1,6 +1,7 @@
 from . import (
     test_breach,
     test_breach_access,
+    test_credit_review,
     test_kill_switch,
     test_limit,
     test_limit_access,
