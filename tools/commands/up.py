@@ -9,9 +9,11 @@ from tools.console import console, table
 from tools.settings import Settings
 
 LOGINS = [
-    ("broker", "broker", "broker"),
-    ("client", "client", "client"),
-    ("administrator", "admin", "admin"),
+    ("broker", "the desk: dashboard, messages, onboarding, order book"),
+    ("client", "the portal: market, orders, messages, help desk"),
+    ("applicant", "a new client filling in the application"),
+    ("compliance", "documents to review, screening, cases, audit log"),
+    ("admin", "settings and everything else"),
 ]
 
 
@@ -48,10 +50,11 @@ def start(config: Settings, *, attached: bool) -> None:
 def addresses(config: Settings) -> str:
     """Where to look, as whom."""
     rows = [
-        ("Odoo", config.odoo_url),
+        ("BrokerSync in the browser", config.odoo_url),
         ("Sidecar REST", f"{config.sidecar_url}/v1"),
         ("Sidecar WebSocket", config.sidecar_ws_url),
-        *((f"Log in as {who}", f"{login} / {password}") for who, login, password in LOGINS),
+        *((f"Log in as {login}", what) for login, what in LOGINS),
+        ("Password", "the same word as the login (demo data)"),
     ]
     return table(rows)
 

@@ -85,7 +85,7 @@ class BrokersyncWarehouseReceipt(models.Model):
     state = fields.Selection(
         STATES, required=True, readonly=True, default="draft", copy=False, tracking=True
     )
-    issue_date = fields.Date(readonly=True, copy=False, tracking=True)
+    issue_date = fields.Date("Issue date", readonly=True, copy=False, tracking=True)
     lot_id = fields.Many2one(
         "stock.lot", readonly=True, copy=False, ondelete="restrict", index=True
     )

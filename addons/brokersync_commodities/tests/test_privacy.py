@@ -40,7 +40,7 @@ class TestPrivacy(CommoditiesCommon, OmsCommon):
         told = " ".join(lines)
         for part in (
             "Order: Entered by",
-            "Execution: Entered By",
+            "Execution: Entered by",
             "Journal of the",
             "Warehouse receipts",
         ):

@@ -48,7 +48,9 @@ class BrokersyncAmlCase(models.Model):
     state = fields.Selection(STATES, required=True, default="new", readonly=True, index=True)
     user_id = fields.Many2one("res.users", "Examined by", readonly=True)
     proposed_outcome = fields.Selection(
-        [("closed", "Close, no action"), ("escalated", "Escalate")], readonly=True
+        [("closed", "Close, no action"), ("escalated", "Escalate")],
+        "Proposed outcome",
+        readonly=True,
     )
     report_due = fields.Date("Report due", readonly=True, help="Thirty days from detection.")
     line_ids = fields.One2many("brokersync.aml.case.line", "case_id", "Evidence", readonly=True)

@@ -79,6 +79,10 @@ class BrokersyncAudit(models.Model):
                 FOR EACH STATEMENT EXECUTE FUNCTION brokersync_audit_append_only();
         """)
 
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = self.env._("Row %s", row.id)
+
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")

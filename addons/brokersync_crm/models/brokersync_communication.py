@@ -63,7 +63,7 @@ class BrokersyncCommunication(models.Model):
     subject = fields.Char(size=255, readonly=True, index="trigram")
     body = EncryptedText("Message", readonly=True)
     sent_at = fields.Datetime("Time", required=True, readonly=True)
-    keep_until = fields.Date(required=True, readonly=True, index=True)
+    keep_until = fields.Date("Keep until", required=True, readonly=True, index=True)
     external_ref = fields.Char(
         "Reference",
         size=255,
@@ -94,6 +94,16 @@ class BrokersyncCommunication(models.Model):
     def _may_unmask(self):
         """Both ends of a message read it, and compliance who supervise them; the record rules leave each the own."""
         return any(self.env.user.has_group(group) for group in READERS)
+
+    @api.depends("subject", "channel", "trader_id", "firm_id")
+    def _compute_display_name(self):
+        """Most in-app messages have no subject."""
+        labels = dict(self._fields["channel"]._description_selection(self.env))
+        for communication in self:
+            whom = communication.trader_id or communication.firm_id
+            communication.display_name = (
+                communication.subject or f"{labels.get(communication.channel)}, {whom.display_name}"
+            )
 
     @api.depends("status_ids.state")
     def _compute_state(self):

@@ -27,6 +27,7 @@ class BrokersyncDashboard(models.AbstractModel):
                     "label": self.env._("Unread conversations"),
                     "value": count,
                     "level": "warning" if count else "",
+                    "open": {"action": "brokersync_crm.action_brokersync_hub"},
                 }
             ],
             "rows": [
@@ -59,6 +60,9 @@ class BrokersyncDashboard(models.AbstractModel):
         activities = self.env["mail.activity"]
         overdue = activities.search_count([*follow_ups, ("date_deadline", "<", today)])
         due = activities.search_count([*follow_ups, ("date_deadline", "=", today)])
+        rows = activities.search(follow_ups, order="date_deadline, id", limit=ROWS)
+        readable = interactions.browse(rows.mapped("res_id"))._filtered_access("read")
+        clients = {one.id: f"{one.trader_id.name}, {one.firm_id.name}" for one in readable}
         action = "brokersync_crm.action_brokersync_interaction"
         return {
             "title": self.env._("Today"),
@@ -67,28 +71,36 @@ class BrokersyncDashboard(models.AbstractModel):
                 {
                     "label": self.env._("Logged by me"),
                     "value": interactions.search_count(mine),
-                    "open": {"action": action},
+                    "open": {
+                        "action": action,
+                        "context": {"search_default_mine": 1, "search_default_today": 1},
+                    },
                 },
                 {
                     "label": self.env._("Follow-ups today"),
                     "value": due,
                     "level": "warning" if due else "",
+                    "open": {"action": action, "context": {"search_default_my_activities": 1}},
                 },
                 {
                     "label": self.env._("Overdue"),
                     "value": overdue,
                     "level": "danger" if overdue else "",
+                    "open": {
+                        "action": action,
+                        "context": {"search_default_my_activities": 1, "search_default_overdue": 1},
+                    },
                 },
             ],
             "rows": [
                 {
                     "title": activity.res_name,
-                    "text": activity.summary or "",
-                    "note": fields.Date.to_string(activity.date_deadline),
+                    "text": clients.get(activity.res_id, ""),
+                    "note": self._due(activity.date_deadline, today),
                     "level": "danger" if activity.date_deadline < today else "",
                     "open": {"model": activity.res_model, "id": activity.res_id},
                 }
-                for activity in activities.search(follow_ups, order="date_deadline, id", limit=ROWS)
+                for activity in rows
             ],
             "empty": self.env._("No follow-up is due. Log a call to plan the next one."),
             "open": {"action": action},
@@ -133,7 +145,7 @@ class BrokersyncDashboard(models.AbstractModel):
         if not traders.has_access("read"):
             return {}
         action = "brokersync_crm.action_brokersync_trader"
-        without_login = [("user_id", "=", False)]
+        without_login = [("user_id", "=", False), ("firm_id.house", "=", False)]
         # The rule of traders, without that of their contacts: joining all of those for a count takes ten times as long.
         [(total, with_login)] = traders.sudo()._read_group(
             self.env.user._brokersync_firm_domain(), aggregates=["__count", "user_id:count"]
@@ -143,7 +155,11 @@ class BrokersyncDashboard(models.AbstractModel):
             "icon": "fa-users",
             "figures": [
                 {"label": self.env._("All"), "value": total, "open": {"action": action}},
-                {"label": self.env._("With portal login"), "value": with_login},
+                {
+                    "label": self.env._("With portal login"),
+                    "value": with_login,
+                    "open": {"action": action, "context": {"search_default_with_login": 1}},
+                },
                 {
                     "label": self.env._("Without"),
                     "value": total - with_login,
@@ -227,6 +243,11 @@ class BrokersyncDashboard(models.AbstractModel):
         """When `day` begins for the user, as naive UTC."""
         begin = self.env.tz.localize(datetime.combine(day, time.min))
         return begin.astimezone(UTC).replace(tzinfo=None)
+
+    def _due(self, day, today):
+        """How late a deadline is, in words."""
+        late = (today - day).days
+        return self.env._("%s d late", late) if late else self.env._("today")
 
     def _age(self, moment):
         """How long ago, in a word; nothing where it has not happened yet."""

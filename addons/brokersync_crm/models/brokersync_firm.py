@@ -60,7 +60,12 @@ class BrokersyncFirm(models.Model):
     lei = fields.Char("LEI", tracking=True, copy=False, help="Legal Entity Identifier, ISO 17442")
     jurisdiction_id = fields.Many2one("res.country", tracking=True)
     account_status = fields.Selection(
-        ACCOUNT_STATUS, required=True, default="prospect", tracking=True, copy=False
+        ACCOUNT_STATUS,
+        "Account status",
+        required=True,
+        default="prospect",
+        tracking=True,
+        copy=False,
     )
     house = fields.Boolean(help="A firm of the brokerage itself, such as its market maker.")
     broker_ids = fields.Many2many(

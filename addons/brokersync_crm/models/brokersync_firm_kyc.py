@@ -22,14 +22,17 @@ class BrokersyncFirm(models.Model):
     _inherit = "brokersync.firm"
 
     client_kind = fields.Selection(CLIENT_KIND, default="company", tracking=True)
-    legal_form = fields.Char(size=80, tracking=True, help="Such as AG, Ltd, SA.")
+    legal_form = fields.Char("Legal form", size=80, tracking=True, help="Such as AG, Ltd, SA.")
     registration_number = fields.Char(
-        size=80, tracking=True, help="Number in the company register of its country."
+        "Registration number",
+        size=80,
+        tracking=True,
+        help="Number in the company register of its country.",
     )
     incorporation_date = fields.Date("Incorporated", tracking=True)
     business_purpose = fields.Char("Purpose of the business", size=500, tracking=True)
-    source_of_funds = fields.Char(size=500, tracking=True)
-    expected_volume = fields.Selection(EXPECTED_VOLUME, tracking=True)
+    source_of_funds = fields.Char("Source of funds", size=500, tracking=True)
+    expected_volume = fields.Selection(EXPECTED_VOLUME, "Expected volume", tracking=True)
     pep = fields.Boolean(
         "Politically exposed",
         tracking=True,

@@ -19,7 +19,7 @@ class BrokersyncKycDocument(models.Model):
     review_state = fields.Selection(
         REVIEW_STATE, "Review", default="waiting", readonly=True, tracking=True, index=True
     )
-    refuse_reason = fields.Char(readonly=True, size=300)
+    refuse_reason = fields.Char("Refuse reason", readonly=True, size=300)
     reviewer_id = fields.Many2one("res.users", "Reviewed by", readonly=True)
     reviewed_at = fields.Datetime("Reviewed", readonly=True)
 

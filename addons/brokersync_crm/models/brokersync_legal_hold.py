@@ -22,9 +22,9 @@ class BrokersyncLegalHold(models.Model):
     )
     reason = fields.Char(required=True, help="Court, authority or dispute, with its reference")
     since = fields.Date(required=True, readonly=True, default=fields.Date.today)
-    released_on = fields.Date(readonly=True, copy=False)
-    released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    release_reason = fields.Char(copy=False)
+    released_on = fields.Date("Released on", readonly=True, copy=False)
+    released_by_id = fields.Many2one("res.users", "Released by", readonly=True, copy=False)
+    release_reason = fields.Char("Release reason", copy=False)
 
     def action_release(self):
         self.ensure_one()

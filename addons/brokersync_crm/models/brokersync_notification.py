@@ -61,7 +61,9 @@ class BrokersyncNotification(models.Model):
     )
     acknowledge_required = fields.Boolean("To be acknowledged", readonly=True)
     acknowledged_at = fields.Datetime("Acknowledged", readonly=True)
-    acknowledged_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    acknowledged_by_id = fields.Many2one(
+        "res.users", "Acknowledged by", readonly=True, ondelete="restrict"
+    )
     delivery_ids = fields.One2many("brokersync.notification.delivery", "notification_id")
 
     _unread = models.Index("(user_id, id) WHERE in_app AND read_at IS NULL")

@@ -83,7 +83,7 @@ class BrokersyncNotificationDelivery(models.Model):
     )
     state = fields.Selection(STATES, required=True, readonly=True, default="queued")
     attempts = fields.Integer(required=True, readonly=True, default=0)
-    next_attempt = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    next_attempt = fields.Datetime("Next attempt", readonly=True, default=fields.Datetime.now)
     sent_at = fields.Datetime("Sent", readonly=True)
     error = fields.Char("What went wrong", readonly=True, size=500)
 

@@ -10,7 +10,9 @@ class BrokersyncNotification(models.Model):
 
     escalate_at = fields.Datetime("Escalates at", readonly=True)
     escalation_level = fields.Integer(
-        readonly=True, help="0 when told first, then the number of the ladder's step."
+        "Escalation level",
+        readonly=True,
+        help="0 when told first, then the number of the ladder's step.",
     )
 
     _escalating = models.Index("(escalate_at) WHERE escalate_at IS NOT NULL")

@@ -56,7 +56,8 @@ class BrokersyncNotificationEvent(models.Model):
         "Window (seconds)", default=60, help="How long things are gathered before they are sent."
     )
     acknowledge_required = fields.Boolean(
-        help="Somebody must say that it was seen, or it is escalated. Always so for P1."
+        "Acknowledge required",
+        help="Somebody must say that it was seen, or it is escalated. Always so for P1.",
     )
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another event has this code.")

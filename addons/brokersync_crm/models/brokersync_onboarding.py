@@ -79,7 +79,7 @@ class BrokersyncOnboarding(models.Model):
     channel = fields.Selection(CHANNEL, required=True, default="broker", tracking=True)
     products = fields.Selection(PRODUCTS, "Products wanted", default="futures", tracking=True)
     due_date = fields.Date("Due", readonly=True, copy=False)
-    reject_reason = fields.Char(readonly=True, copy=False, size=500, tracking=True)
+    reject_reason = fields.Char("Reject reason", readonly=True, copy=False, size=500, tracking=True)
     step_ids = fields.One2many(
         "brokersync.onboarding.step", "onboarding_id", string="History", readonly=True
     )

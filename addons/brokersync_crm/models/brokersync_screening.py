@@ -200,7 +200,7 @@ class BrokersyncScreening(models.Model):
                 "screening.hit",
                 self.env.ref("brokersync_crm.group_compliance_officer").all_user_ids,
                 title=self.env._("Sanctions: %s needs a decision", self.subject),
-                body=self.env._("%s hits. Two people decide.", self.hit_count),
+                body=self.env._("Hits: %s. Two people decide.", self.hit_count),
                 record=self,
                 group_key="screening.hit",
             )

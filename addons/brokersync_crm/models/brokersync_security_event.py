@@ -37,7 +37,7 @@ class BrokersyncSecurityEvent(models.Model):
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     login = fields.Char("Who", readonly=True, index=True)
     address = fields.Char(readonly=True)
-    user_agent = fields.Char(readonly=True)
+    user_agent = fields.Char("User agent", readonly=True)
     details = fields.Char(readonly=True, help="JSON")
 
     @api.model

@@ -35,6 +35,11 @@ class TestDashboard(BrokersyncCommon):
         self.assertEqual(self.values(self.broker, "traders"), [2, 1, 1])
         self.assertEqual(self.panel(self.broker, "traders")["rows"][0]["title"], "Gil")
 
+    def test_the_houses_own_traders_need_no_login(self):
+        self.env["brokersync.trader"].create({"firm_id": self.firm_a.id, "name": "Gil"})
+        self.firm_a.house = True
+        self.assertFalse(self.panel(self.broker, "traders")["rows"])
+
     def test_messages_that_wait(self):
         conversations = self.env["brokersync.conversation"]
         for user, trader in (self.client_a, self.trader_a), (self.client_b, self.trader_b):
@@ -60,8 +65,13 @@ class TestDashboard(BrokersyncCommon):
         self.assertEqual(
             self.panel(self.broker, "today")["rows"][0]["open"], {"model": due._name, "id": due.id}
         )
+        [row] = self.panel(self.broker, "today")["rows"]
+        self.assertEqual(
+            (row["title"], row["text"], row["note"]), ("Corn", "Anna Alpha, Alpha Grain", "today")
+        )
         due.follow_up_id.date_deadline = fields.Date.subtract(fields.Date.today(), days=3)
         self.assertEqual(self.values(self.broker, "today"), [1, 0, 1])
+        self.assertEqual(self.panel(self.broker, "today")["rows"][0]["note"], "3 d late")
         chart = self.panel(self.broker, "history")["chart"]
         self.assertEqual(len(chart["labels"]), 30)
         self.assertEqual([sum(series["values"]) for series in chart["series"]], [1])

@@ -77,7 +77,7 @@ class TestOnboarding(OnboardingCommon):
         self.owner.birth_date = False
         self.as_user(self.broker).action_next()
         missing = self.onboarding.missing
-        for text in "Legal Form", "Registered address", "political exposure":
+        for text in "Legal form", "Registered address", "political exposure":
             self.assertIn(text, missing)
         self.assertIn("Petra Prospect: Date of birth", missing)
         with self.assertRaisesRegex(UserError, "Still missing"):

@@ -50,7 +50,7 @@ class TestOnboardingFourEyes(OnboardingCommon, HttpCase):
             self.as_user(self.compliance_officer).action_approve()
         self.bring_to("approval")
         self.prospect.legal_form = False
-        with self.assertRaisesRegex(UserError, "Legal Form"):
+        with self.assertRaisesRegex(UserError, "Legal form"):
             self.as_user(self.second_officer).action_approve()
 
     def test_not_by_write_nor_with_a_context(self):

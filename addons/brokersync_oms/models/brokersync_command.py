@@ -45,8 +45,8 @@ class BrokersyncCommand(models.Model):
         readonly=True,
     )
     attempts = fields.Integer(readonly=True)
-    next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
-    last_error = fields.Char(readonly=True)
+    next_try = fields.Datetime("Next try", readonly=True, default=fields.Datetime.now)
+    last_error = fields.Char("Last error", readonly=True)
 
     _cl_ord_id_uniq = models.Constraint("UNIQUE (cl_ord_id)", "This client order ID is taken.")
     _waiting_idx = models.Index("(next_try) WHERE state = 'waiting'")

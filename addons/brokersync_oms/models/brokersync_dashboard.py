@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..const import SIDE, WORKING
+from ..const import ORD_STATUS, ORD_TYPE, SIDE, WORKING
 
 ROWS = 5
 
@@ -35,11 +35,21 @@ class BrokersyncDashboard(models.AbstractModel):
                 {
                     "title": f"{sides[order.side]} {order.leaves_qty} {order.instrument_id.symbol}",
                     "text": order.firm_id.name,
-                    "note": order.cl_ord_id,
+                    "note": self._terms(order),
                     "open": {"model": order._name, "id": order.id},
                 }
-                for order in orders.search(working, order="id desc", limit=ROWS)
+                for order in orders.search(
+                    [*working, ("firm_id.house", "=", False)], order="id desc", limit=ROWS
+                )
             ],
             "empty": self.env._("No order is working. Enter one from the order book."),
             "open": {"action": action, "context": {"search_default_working": 1}},
         }
+
+    def _terms(self, order):
+        """What the order waits for: its limit, its stop or its type, and its state where that is unusual."""
+        price = order.price and order.instrument_id._format_price(order.price)
+        terms = price or order.stop_summary or dict(ORD_TYPE)[order.ord_type]
+        return (
+            terms if order.ord_status == "new" else f"{terms}, {dict(ORD_STATUS)[order.ord_status]}"
+        )

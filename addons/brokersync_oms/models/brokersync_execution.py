@@ -40,7 +40,7 @@ class BrokersyncExecution(models.Model):
     ord_status = fields.Selection(ORD_STATUS, "Status", readonly=True)
     cl_ord_id = fields.Char("Client order ID", readonly=True)
     orig_cl_ord_id = fields.Char("Original client order ID", readonly=True)
-    entered_by = fields.Char(readonly=True)
+    entered_by = fields.Char("Entered by", readonly=True)
     side = fields.Selection(SIDE, readonly=True)
     order_qty = fields.Integer("Ordered", readonly=True)
     leaves_qty = fields.Integer("Open", readonly=True)

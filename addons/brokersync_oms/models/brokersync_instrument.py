@@ -55,7 +55,10 @@ class BrokersyncInstrument(models.Model):
         compute="_compute_tick_size", store=True, help="Decimals that show every price exactly."
     )
     price_unit = fields.Char(
-        required=True, default="USD", help="What a price means, such as USD/bbl or US cents/bu."
+        "Price unit",
+        required=True,
+        default="USD",
+        help="What a price means, such as USD/bbl or US cents/bu.",
     )
     lot = fields.Integer(
         required=True, default=1, help="Order quantities are multiples of this number of contracts."
@@ -74,9 +77,9 @@ class BrokersyncInstrument(models.Model):
         default=lambda self: self.env.ref("base.USD"),
     )
 
-    contract_month = fields.Char(help="Year and month, FIX 200, such as 202701.")
-    first_notice_day = fields.Date()
-    last_trading_day = fields.Date()
+    contract_month = fields.Char("Contract month", help="Year and month, FIX 200, such as 202701.")
+    first_notice_day = fields.Date("First notice day")
+    last_trading_day = fields.Date("Last trading day")
     settlement = fields.Selection(
         [("physical", "Physical delivery"), ("cash", "Cash")], required=True, default="physical"
     )
@@ -92,7 +95,10 @@ class BrokersyncInstrument(models.Model):
         help="Orders further from the reference price are refused; 0 means no band.",
     )
     reference_price = fields.Float(
-        digits=PRICE_DIGITS, tracking=True, help="Middle of the price band; 0 means none yet."
+        "Reference price",
+        digits=PRICE_DIGITS,
+        tracking=True,
+        help="Middle of the price band; 0 means none yet.",
     )
     negative_price = fields.Boolean("Prices may be negative")
 

@@ -75,7 +75,7 @@ class BrokersyncOrder(models.Model):
     price_unit = fields.Char(related="instrument_id.price_unit")
     side = fields.Selection(SIDE, required=True, default="buy")
     ord_type = fields.Selection(ORD_TYPE, "Type", required=True, default="limit")
-    time_in_force = fields.Selection(TIME_IN_FORCE, required=True, default="day")
+    time_in_force = fields.Selection(TIME_IN_FORCE, "Time in force", required=True, default="day")
     order_qty = fields.Integer("Quantity", required=True, default=1, help="Contracts")
     price = fields.Float(digits=PRICE_DIGITS, help="Limit, in the instrument's price unit")
 

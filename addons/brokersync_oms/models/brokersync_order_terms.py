@@ -44,9 +44,13 @@ class BrokersyncOrder(models.Model):
     min_qty = fields.Integer(
         "Minimum quantity", help="Trades only when at least so much can be had at once."
     )
-    all_or_none = fields.Boolean(help="Trades its whole quantity at once or waits, unseen.")
-    post_only = fields.Boolean(help="Refused when it would trade at once: it only adds liquidity.")
-    reduce_only = fields.Boolean(help="May only make the position smaller.")
+    all_or_none = fields.Boolean(
+        "All or none", help="Trades its whole quantity at once or waits, unseen."
+    )
+    post_only = fields.Boolean(
+        "Post only", help="Refused when it would trade at once: it only adds liquidity."
+    )
+    reduce_only = fields.Boolean("Reduce only", help="May only make the position smaller.")
     display_qty = fields.Integer(
         "Shown quantity", help="Iceberg: only so much is seen in the book at a time; 0 shows all."
     )

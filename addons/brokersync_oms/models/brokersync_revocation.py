@@ -36,11 +36,11 @@ class BrokersyncRevocation(models.Model):
         default="waiting",
         readonly=True,
     )
-    sessions_ended = fields.Integer(readonly=True)
+    sessions_ended = fields.Integer("Sessions ended", readonly=True)
     sent_at = fields.Datetime("Done at", readonly=True)
     attempts = fields.Integer(readonly=True)
-    next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
-    last_error = fields.Char(readonly=True)
+    next_try = fields.Datetime("Next try", readonly=True, default=fields.Datetime.now)
+    last_error = fields.Char("Last error", readonly=True)
 
     _waiting_idx = models.Index("(next_try) WHERE state = 'waiting'")
 

@@ -35,7 +35,7 @@ class BrokersyncShard(models.Model):
     delay_ms = fields.Integer(
         "Delay (ms)", readonly=True, help="From the last event of the latest batch to Odoo."
     )
-    last_seen = fields.Datetime(readonly=True)
+    last_seen = fields.Datetime("Last seen", readonly=True)
     link_state = fields.Selection(LINK, "Link", compute="_compute_link_state")
     quarantine_ids = fields.One2many("brokersync.quarantine", "shard_id")
     quarantine_count = fields.Integer("In quarantine", compute="_compute_quarantine_count")

@@ -1,6 +1,7 @@
 from . import (
     test_alert_rules,
     test_command,
+    test_dashboard,
     test_health,
     test_interaction,
     test_live,
