@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import consteq
 
 from ..api.scopes import SCOPES, parse
+from ..identity.step_up import step_up
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -107,6 +108,7 @@ class BrokersyncApiClient(models.Model):
             self.sudo().grant_ids._revoke("client")
         return res
 
+    @step_up
     def action_new_secret(self):
         """Make a secret, show it once, and end what the old one was used for."""
         self.ensure_one()

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..identity.step_up import step_up
 from ..privacy import tombstones
 
 CHATTER = ("brokersync.trader", "res.partner")
@@ -24,6 +25,7 @@ class BrokersyncPrivacyRequest(models.Model):
         self._set_lines(self._plan(self.trader_id))
         self.write({"state": "proposed", "prepared_by_id": self.env.uid})
 
+    @step_up
     def action_erase(self):
         """Do it."""
         self._step("proposed")

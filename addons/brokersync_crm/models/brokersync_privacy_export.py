@@ -6,6 +6,8 @@ from base64 import b64encode
 
 from odoo import api, fields, models
 
+from ..identity.step_up import step_up
+
 LINK_DAYS = 7
 
 # The law forbids to tell that somebody is examined (AMLD art. 39): not even in a copy of the person's data.
@@ -28,6 +30,7 @@ class BrokersyncPrivacyRequest(models.Model):
     copy_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
     copy_until = fields.Datetime("Link ends", readonly=True, copy=False)
 
+    @step_up
     def action_make_copy(self):
         self._step("verified")
         attachment = (

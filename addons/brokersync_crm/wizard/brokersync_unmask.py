@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..encrypted.fields import Encrypted
+from ..identity.step_up import step_up
 
 
 class BrokersyncUnmask(models.TransientModel):
@@ -60,6 +61,7 @@ class BrokersyncUnmask(models.TransientModel):
             raise AccessError(self.env._("You may not see this value."))
         return record
 
+    @step_up
     def action_show(self):
         self.ensure_one()
         record = self._record()
