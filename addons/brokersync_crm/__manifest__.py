@@ -31,6 +31,7 @@
             "lxml",
             "python-stdnum",
             "rapidfuzz",
+            "reportlab",
             "requests",
             "unidecode",
             "zeep",

@@ -1,14 +1,16 @@
 from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo.exceptions import AccessError
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
+
+from .download import download
 
 
 class KycDocument(Controller):
     """The one way a KYC file leaves: as a download, never inside a page."""
 
     @route("/brokersync/kyc/document/<int:document_id>", type="http", auth="user", readonly=True)
-    def download(self, document_id, unscanned=None, **kw):
+    def kyc_document(self, document_id, unscanned=None, **kw):
         # Searched as the user: what the record rules hide does not exist, and 404 tells nothing.
         documents = request.env["brokersync.kyc.document"]
         if not documents.has_access("read"):
@@ -28,14 +30,4 @@ def attachment(document, *, unscanned=False):
         content = document._content_for(request.env.user, unscanned=unscanned)
     except AccessError as error:
         raise Forbidden(str(error)) from error
-    return request.make_response(
-        content,
-        [
-            ("Content-Type", document.mimetype),
-            ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(document.name)),
-            ("Content-Security-Policy", "sandbox; default-src 'none'"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store, private"),
-        ],
-    )
+    return download(content, document.mimetype, document.name)

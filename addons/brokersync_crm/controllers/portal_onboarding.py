@@ -4,6 +4,7 @@ from odoo.http import request, route
 
 from ..documents.inspect import MAX_BYTES
 from ..kyc.choices import CLIENT_KIND, EXPECTED_VOLUME
+from .agreement import paper
 from .kyc_document import attachment
 
 PAGES = ("company", "owners", "documents", "suitability", "agreements")
@@ -67,6 +68,13 @@ class OnboardingPortal(CustomerPortal):
         onboarding = request.env["brokersync.onboarding"]._for_client()
         return attachment(
             onboarding.firm_id.kyc_document_ids.filtered(lambda doc: doc.id == document_id)
+        )
+
+    @route("/my/onboarding/agreement/<int:agreement_id>", type="http", auth="user", readonly=True)
+    def my_onboarding_agreement(self, agreement_id, **kw):
+        onboarding = request.env["brokersync.onboarding"]._for_client()
+        return paper(
+            onboarding.firm_id.agreement_ids.filtered(lambda signed: signed.id == agreement_id)
         )
 
     @route("/my/onboarding/suitability", type="http", auth="user", website=True, methods=["POST"])

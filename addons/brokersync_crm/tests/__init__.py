@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_agreement,
+    test_agreement_paper,
     test_aml,
     test_aml_import,
     test_aml_rules,
@@ -31,6 +32,7 @@ from . import (
     test_encrypted_rotation,
     test_export,
     test_firm,
+    test_four_eyes,
     test_headers,
     test_help,
     test_import,
@@ -54,6 +56,7 @@ from . import (
     test_oidc,
     test_onboarding,
     test_onboarding_four_eyes,
+    test_paper,
     test_permissions,
     test_portal_app,
     test_portal_errors,
@@ -83,4 +86,5 @@ from . import (
     test_ticket,
     test_trader,
     test_unmask,
+    test_versioned,
 )

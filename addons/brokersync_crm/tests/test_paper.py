@@ -1,0 +1,110 @@
+from datetime import datetime
+from io import BytesIO
+from unittest import TestCase
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from ..paper.agreement import Signed, render
+from ..paper.letters import marked
+
+HTML = "<h2>Scope</h2><p>First <strong>bold</strong>,<br/>then <em>more &amp; more</em>.</p><!-- not this -->"
+
+
+def signed(**values):
+    return Signed(
+        **{
+            "title": "Terms of business",
+            "version": 3,
+            "html": HTML,
+            "sha256": "ab" * 32,
+            "brokerage": "Meridian",
+            "firm": "Łódź Grain (LG)",
+            "signer": "Ökonom 李小龍",
+            "login": "oekonom",
+            "signed_at": datetime.fromisoformat("2026-11-21 18:00:05"),
+            "address": "2001:db8::1",
+        }
+        | values
+    )
+
+
+def pages(paper):
+    return [page.extract_text() for page in PdfReader(BytesIO(paper)).pages]
+
+
+class TestPaper(TestCase):
+    """Printing a signed text, without a database."""
+
+    def test_everything_stands_on_it(self):
+        (text,) = pages(render(signed()))
+        for part in (
+            "Terms of business",
+            "Version 3 · between Meridian and Łódź Grain (LG)",
+            "Scope",
+            "First bold,",
+            "then more & more.",
+            "Ökonom 李小龍",
+            "oekonom",
+            "2026-11-21 18:00:05 UTC",
+            "2001:db8::1",
+            "ab" * 16,
+            "page 1 of 1",
+        ):
+            with self.subTest(part):
+                self.assertIn(part, text)
+        self.assertNotIn("not this", text)
+
+    def test_the_same_content_gives_the_same_bytes(self):
+        self.assertEqual(render(signed()), render(signed()))
+        self.assertNotEqual(render(signed()), render(signed(signer="Somebody Else")))
+
+    def test_fonts_are_embedded(self):
+        used = PdfReader(BytesIO(render(signed()))).pages[0]["/Resources"]["/Font"].values()
+        names = {}
+        for font in (entry.get_object() for entry in used):
+            names[font["/BaseFont"].partition("+")[2]] = "/FontFile2" in font.get(
+                "/FontDescriptor", {}
+            )
+        for name in "Roboto-Regular", "Roboto-Bold", "Roboto-Italic", "DroidSansFallback":
+            self.assertTrue(names[name], name)
+
+    def test_letters_no_font_has_are_not_left_out(self):
+        self.assertEqual(marked("a<b"), "a&lt;b")
+        self.assertEqual(marked("ع😀"), "[U+0639][U+1F600]")
+        self.assertEqual(marked("李 A"), '<font name="DroidSansFallback">李</font> A')
+        self.assertEqual(marked(None), "")
+
+    def test_lists_tables_and_long_texts(self):
+        html = (
+            "Loose<ul><li>one</li><li>two<ol><li>deep</li></ol></li></ul>"
+            f"<table><tr><th>Head</th></tr><tr><td>left</td><td>{'long ' * 3000}</td></tr></table>"
+            f"<div><span>in<p>side</p></span></div><p>{'x' * 5000}</p><hr/><ul></ul><table></table>tail"
+        )
+        found = pages(render(signed(html=html)))
+        self.assertGreater(len(found), 2)
+        text = "\n".join(found)
+        for part in "Loose", "one", "1.", "deep", "Head", "left", "inside", "tail", "Signature":
+            self.assertIn(part, text)
+        self.assertEqual(text.count("long"), 3000)
+        self.assertEqual(text.count("x"), 5000 + text.count("text"))
+        self.assertIn(f"page {len(found)} of {len(found)}", found[-1])
+
+    @given(
+        st.recursive(
+            st.text(max_size=20),
+            lambda inner: st.builds(
+                "<{0}>{1}{2}</{0}>".format,
+                st.sampled_from(
+                    ["p", "b", "i", "ul", "ol", "li", "table", "tr", "td", "h1", "span", "div", "a"]
+                ),
+                inner,
+                inner,
+            ),
+            max_leaves=12,
+        )
+    )
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    def test_whatever_html_is_printed(self, html):
+        self.assertTrue(render(signed(html=html)).startswith(b"%PDF-"))
