@@ -10,8 +10,9 @@ from tools.bench.parts import LONGER, PARTS
 
 SCALE = "0.001"
 ELSEWHERE = {
-    "crm",  # starts a stack of its own and fills it for a minute: run by hand, no test covers its generator
+    "crm",  # starts a stack of its own and fills it for a minute; tests/infra tests what fills it
     "odoo",  # starts a stack of its own; what it measures is tested in tests/seam
+    "screening",  # reads the official lists in Odoo's environment: tested in brokersync_crm
     "peers",  # installs other people's packages
     "ha",  # kills nodes for minutes; tests/faults does, too
     "rate",  # these take tens of seconds at any scale

@@ -19,6 +19,7 @@ from tools.bench import (
     overload,
     recovery,
     rest,
+    screening,
     soak,
 )
 from tools.bench.figures import Figure
@@ -90,6 +91,7 @@ LONGER: Final[dict[str, Part]] = {
         *durable.measure(folder, amount.seconds(0.25)),
     ],
     "crm": lambda folder, amount: crm.measure(folder, amount.scale),
+    "screening": lambda _folder, amount: screening.measure(amount.scale),
     "growth": lambda folder, amount: growth.measure(folder, amount.scale),
     "overload": lambda folder, amount: overload.measure(folder, amount.seconds(3.0)),
     "soak": lambda folder, amount: soak.measure(folder, amount.minutes),

@@ -7,9 +7,9 @@ from rapidfuzz import fuzz, process
 from .entry import WEAK, Entry, Name
 from .evidence import weigh
 from .homoglyph import is_disguised
-from .normal import variants
+from .normal import variants, written_together
 from .pairing import Pairing, pair
-from .vocabulary import PARTICLE_WEIGHT, Vocabulary
+from .vocabulary import INITIAL_WEIGHT, Vocabulary
 
 # Names written together or apart (“Aero-Caribbean”, “Abdulrahman”) are compared as one string as well.
 _LEAST_RATIO = 90
@@ -73,10 +73,12 @@ class Matcher:
         self._vocabulary = vocabulary or Vocabulary(words for _entry, _name, words in self._rows)
         self._where = defaultdict(set)
         self._joined = defaultdict(list)
-        for number, (_entry, _name, words) in enumerate(self._rows):
+        for number, (_entry, name, words) in enumerate(self._rows):
             for word in words:
                 self._where[word].add(number)
             self._joined["".join(words)].append(number)
+            for text in written_together(name.text) - {"".join(words)}:
+                self._joined[text].append(number)
         self._long = [text for text in self._joined if len(text) >= _LEAST_LETTERS]
 
     def __len__(self):
@@ -140,8 +142,8 @@ class Matcher:
     def _candidates(self, words, least):
         """Rows that could reach `least`: a bound that costs one addition a row, before words are paired in earnest."""
         weight = self._vocabulary.weight
-        telling = [word for word in words if weight(word) > PARTICLE_WEIGHT] or words
-        slight = (len(words) - len(telling)) * PARTICLE_WEIGHT
+        telling = [word for word in words if weight(word) > INITIAL_WEIGHT] or words
+        slight = (len(words) - len(telling)) * INITIAL_WEIGHT
         gained = defaultdict(lambda: slight)
         for word in telling:
             reached = {}
@@ -152,7 +154,7 @@ class Matcher:
                         reached[number] = value
             for number, value in reached.items():
                 gained[number] += value
-        need = least / 100 * min(map(weight, words))
+        need = least / 100 * min(map(weight, telling))
         return {number for number, value in gained.items() if value >= need}
 
     def _together(self, text):

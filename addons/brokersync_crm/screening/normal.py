@@ -24,9 +24,19 @@ def tokens(text):
 
     Legal forms and titles are left out unless nothing else is left; spellings of frequent names become one.
     """
-    words = _WORD.findall(_INSIDE_WORD.sub("", latin(text)))
+    words = _words(text)
     kept = [word for word in words if word not in LEGAL_FORMS and word not in HONORIFICS]
     return tuple(CANONICAL.get(word, word) for word in kept or words)
+
+
+def _words(text):
+    return _WORD.findall(_INSIDE_WORD.sub("", latin(text)))
+
+
+def written_together(text):
+    """What becomes of a listed name without its blanks, legal form and all: “PETROV, Ivan” is `ivanpetrov`, too."""
+    family, _comma, given = text.partition(",")
+    return {"".join(_words(family + given)), "".join(_words(given + family))}
 
 
 def variants(text):

@@ -3,9 +3,8 @@ from dataclasses import dataclass
 
 # How far a name that is all there counts although the other has more words: one matching word proves little,
 # two or more are a name without its middle part.
-_INCLUSION = {1: 0.4, 2: 0.7}
-_INCLUSION_OF_MORE = 0.75
-_INITIAL_LIKENESS = 0.5
+_INCLUSION = {1: 0.4, 2: 0.8}
+_INCLUSION_OF_MORE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +24,29 @@ def pair(asked, listed, vocabulary):
     """The best pairing of two token tuples, whatever their order.
 
     score = 100 · M · (a / lesser + (1 − a) / greater), with M the weight of what matched times its likeness, `lesser`
-    and `greater` the whole weight of the two names, and a from :data:`_INCLUSION`.
+    and `greater` the whole weight of the two names, and a from :data:`_INCLUSION`. An initial counts what a letter
+    tells, not what the word it stands for does.
     """
     pairs, rest = _closest(asked, listed, vocabulary)
     listed_only = list(listed)
     for _word, other, _likeness in pairs:
         listed_only.remove(other)
     weight = vocabulary.weight
-    matched = sum(likeness * (weight(a) + weight(b)) / 2 for a, b, likeness in pairs)
+    matched = sum(likeness * _shared(a, b, weight) for a, b, likeness in pairs)
     sizes = sum(map(weight, asked)), sum(map(weight, listed))
     inclusion = _INCLUSION.get(_telling(pairs, weight), _INCLUSION_OF_MORE)
     score = 100 * matched * (inclusion / min(sizes) + (1 - inclusion) / max(sizes))
     return Pairing(min(score, 100.0), tuple(pairs), tuple(rest), tuple(listed_only))
 
 
+def _shared(word, other, weight):
+    if 1 in (len(word), len(other)):
+        return min(weight(word), weight(other))
+    return (weight(word) + weight(other)) / 2
+
+
 def _telling(pairs, weight):
-    return max(sum(weight(word) > 1 for word, _other, _likeness in pairs), 1)
+    return max(sum(min(weight(word), weight(other)) > 1 for word, other, _likeness in pairs), 1)
 
 
 def _closest(asked, listed, vocabulary):
@@ -71,4 +77,4 @@ def _options(word, listed, vocabulary):
         if other in alike:
             yield other, alike[other]
         elif word[0] == other[0] and 1 in (len(word), len(other)):
-            yield other, _INITIAL_LIKENESS
+            yield other, 1.0

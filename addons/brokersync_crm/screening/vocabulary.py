@@ -5,11 +5,17 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from .phonetic import keys
 from .words import CANONICAL, PARTICLES
 
 # Likeness of two words: 1 − edits / length of the longer (insertion, deletion, change, swap of neighbours count one).
 LEAST_LIKENESS = 0.75
+# Of two words that sound the same in some reading, and are not further from each other than this.
+LEAST_OF_SAME_SOUND = 0.5
+SAME_SOUND = 0.9
 PARTICLE_WEIGHT = 0.5
+# A letter that stands for a word fits one name in twenty: it confirms, and tells little.
+INITIAL_WEIGHT = 1.0
 
 
 class Vocabulary:
@@ -26,6 +32,10 @@ class Vocabulary:
         self._by_length = defaultdict(list)
         for word in self._count:
             self._by_length[len(word)].append(word)
+        self._by_sound = defaultdict(list)
+        for word in self._count:
+            for key in keys(word):
+                self._by_sound[key].append(word)
         # A typing error in one spelling of a frequent name leads to that name.
         for spelling, word in CANONICAL.items():
             if word in self._count:
@@ -35,10 +45,15 @@ class Vocabulary:
     def weight(self, word):
         if word in PARTICLES:
             return PARTICLE_WEIGHT
+        if len(word) == 1:
+            return INITIAL_WEIGHT
         return 1 + math.log((self._total + 1) / (1 + self._count[word]))
 
     def _alike(self, word):
-        """Words of the list within one edit in four characters, with their likeness; up to three characters: itself."""
+        """Words of the list within one edit in four characters, or of the same sound, with their likeness.
+
+        Up to three characters: itself.
+        """
         found = {word: 1.0} if word in self._count else {}
         reach = len(word) // 3
         if len(word) < 4 or word in PARTICLES:
@@ -54,4 +69,12 @@ class Vocabulary:
             for other, likeness, _index in hits:
                 other = CANONICAL.get(other, other)
                 found[other] = max(likeness, found.get(other, 0))
+        for other in self._sounding_like(word):
+            found[other] = max(SAME_SOUND, found.get(other, 0))
         return found
+
+    def _sounding_like(self, word):
+        for key in keys(word):
+            for other in self._by_sound.get(key, ()):
+                if len(other) > 3 and OSA.normalized_similarity(word, other) >= LEAST_OF_SAME_SOUND:
+                    yield other

@@ -75,6 +75,7 @@ from . import (
     test_registry_lookup,
     test_sanctions_list,
     test_screening,
+    test_screening_evaluation,
     test_screening_hostile,
     test_screening_matcher,
     test_screening_readers,
