@@ -186,6 +186,7 @@
         # Notifications
         "demo/notification_demo.xml",
         # API
+        "demo/api_demo.xml",
         # Portal
         "demo/portal_demo.xml",
     ],

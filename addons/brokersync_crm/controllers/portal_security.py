@@ -52,6 +52,22 @@ class SecurityPortal(CustomerPortal):
         return request.redirect("/my/security")
 
     @route(
+        "/my/security/programs/<int:client_id>/withdraw",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def my_security_program_withdraw(self, client_id, **kw):
+        def withdraw():
+            client = request.env.user._brokersync_withdraw_program(client_id)
+            if not client:
+                raise UserError(request.env._("This program has no access any more."))
+            return {"withdrawn_program": client}
+
+        return self._security_act(withdraw)
+
+    @route(
         "/my/security/devices/<int:device_id>/revoke",
         type="http",
         auth="user",
@@ -110,6 +126,7 @@ class SecurityPortal(CustomerPortal):
             "devices": self._own_devices(),
             "api_keys": request.env["res.users.apikeys"].search([("user_id", "=", user.id)]),
             "key_days": KEY_DAYS,
+            "programs": user._brokersync_programs(),
             "recovery_codes_left": request.env["brokersync.recovery.code"]
             .sudo()
             .search_count([("user_id", "=", user.id), ("used_at", "=", False)]),

@@ -46,6 +46,9 @@ class BrokersyncApiGrant(models.Model):
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade", index=True)
     scopes = fields.Char(required=True)
     expires_at = fields.Datetime(required=True)
+    last_used_at = fields.Datetime(
+        "Last used", help="When it last gave a token. One lives ten minutes: not more is missing."
+    )
     revoked_at = fields.Datetime()
     revoked_why = fields.Selection(
         [
@@ -90,6 +93,7 @@ class BrokersyncApiGrant(models.Model):
     def _access_token(self, scopes=None):
         """Signed access token (RFC 9068) for the grant's scopes or some of them, and its lifetime in seconds."""
         now = int(time.time())
+        self.last_used_at = fields.Datetime.now()
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 IDENTITY_FIELDS = {"mfa_required", "implied_ids", "implied_by_ids"}
+MEMBER_FIELDS = {"user_ids", "implied_ids", "implied_by_ids"}
+"""What decides who is in a group; `all_user_ids` is written through the first."""
 
 
 class ResGroups(models.Model):
@@ -32,11 +34,19 @@ class ResGroups(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        res = super().write(vals)
+        changed = self._brokersync_staff() if MEMBER_FIELDS & vals.keys() else self.env["res.users"]
+        with changed._brokersync_losing_rights():
+            res = super().write(vals)
         if IDENTITY_FIELDS & vals.keys():
             self.env.registry.clear_cache()
         return res
 
     def unlink(self):
         self.env.registry.clear_cache()
-        return super().unlink()
+        with self._brokersync_staff()._brokersync_losing_rights():
+            return super().unlink()
+
+    def _brokersync_staff(self):
+        """Staff who are in these groups, by themselves or through another group."""
+        domain = [("all_group_ids", "in", self.ids), ("share", "=", False)]
+        return self.env["res.users"].sudo().search(domain)

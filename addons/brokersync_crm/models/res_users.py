@@ -1,4 +1,5 @@
 import secrets
+from contextlib import contextmanager
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
@@ -40,14 +41,19 @@ class ResUsers(models.Model):
 
     def write(self, vals):
         """Staff who leave a group or the house lose its rights at once; of clients, the trader decides."""
-        concerned = {"active", "group_ids"} & vals.keys()
-        staff = self.filtered(lambda user: user.active and not user.share) if concerned else ()
+        concerned = self if {"active", "group_ids"} & vals.keys() else self.browse()
+        with concerned._brokersync_losing_rights():
+            return super().write(vals)
+
+    @contextmanager
+    def _brokersync_losing_rights(self):
+        """Withdraw the tokens of the staff among these users who are in fewer groups at the end of the block."""
+        staff = self.filtered(lambda user: user.active and not user.share)
         groups = {user: user.all_group_ids for user in staff}
-        res = super().write(vals)
-        for user, before in groups.items():
-            if not user.active or before - user.all_group_ids:
-                user._brokersync_revoke_tokens()
-        return res
+        yield
+        staff.filtered(
+            lambda user: not user.active or groups[user] - user.all_group_ids
+        )._brokersync_revoke_tokens()
 
     def _brokersync_firm_domain(self, path="firm_id"):
         """Domain of the records this user may touch, for record rules; see `brokersync.firm.owned`.

@@ -66,6 +66,7 @@ from . import (
     test_portal_onboarding,
     test_portal_privacy,
     test_portal_profile,
+    test_portal_programs,
     test_portal_security,
     test_portal_style,
     test_portal_traders,

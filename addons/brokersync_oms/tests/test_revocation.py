@@ -68,11 +68,37 @@ class TestRevocation(SidecarEnvironment, OmsCommon):
         self.compliance_officer.active = False
         self.assertEqual(self.sent(), self.login(self.compliance_officer))
 
+    def test_a_group_that_loses_members_rights_or_is_deleted(self):
+        group = self.env.ref("brokersync_crm.group_risk_officer")
+        group.user_ids -= self.risk_officer
+        self.assertEqual(self.sent(), self.login(self.risk_officer))
+        self.env.ref("brokersync_crm.group_broker").all_user_ids -= self.broker
+        self.assertEqual(self.sent(), self.login(self.broker))
+        desk = self.env["res.groups"].create(
+            {
+                "name": "Desk",
+                "user_ids": self.risk_officer.ids,
+                "implied_ids": self.env.ref("base.group_user").ids,
+            }
+        )
+        desk.implied_ids += group
+        self.assertEqual(self.sent(), [], "more rights end no session")
+        desk.implied_ids -= group
+        self.assertEqual(self.sent(), self.login(self.risk_officer))
+        group.implied_by_ids += desk
+        group.implied_by_ids -= desk
+        self.assertEqual(self.sent(), self.login(self.risk_officer))
+        desk.unlink()
+        self.assertEqual(self.sent(), self.login(self.risk_officer))
+
     def test_what_changes_no_right_ends_no_session(self):
         self.trader_a.write({"phone": "+31 10 555 0003", "role": self.trader_a.role})
         self.firm_a.with_user(self.administrator).action_suspend()
         self.client_a.sudo().tz = "Europe/Oslo"
         self.firm_a.broker_ids += self.administrator
+        brokers = self.env.ref("brokersync_crm.group_broker")
+        brokers.write({"user_ids": [Command.link(self.risk_officer.id)], "comment": "Desk"})
+        brokers.user_ids += self.broker
         self.assertEqual(self.sent(), [])
 
     def test_a_closed_firm(self):
