@@ -32,13 +32,15 @@ class PrivacyPortal(CustomerPortal):
         if not trader:
             return self._privacy_page()
         if kind not in dict(KINDS) or regime not in dict(REGIMES):
-            return self._privacy_page(error=request.env._("Choose what you ask for."))
+            return self._privacy_page(
+                error=request.env._("Choose what you ask for."), details=details
+            )
         try:
             asked = request.env["brokersync.privacy.request"]._ask(
                 trader, kind, regime, details.strip()[:DETAILS_SIZE]
             )
         except UserError as error:
-            return self._privacy_page(error=str(error))
+            return self._privacy_page(error=str(error), kind=kind, regime=regime, details=details)
         return self._privacy_page(
             success=request.env._(
                 "We have your request %(name)s and answer by %(due)s.",

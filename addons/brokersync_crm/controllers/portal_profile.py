@@ -90,7 +90,7 @@ class ProfilePortal(CustomerPortal):
         user = request.env.user
         phone = (form.get("phone") or "").strip()
         if len(phone) > PHONE_SIZE or not phone.isprintable():
-            raise UserError(request.env._("Phone: at most %s characters.", PHONE_SIZE))
+            raise UserError(request.env._("Phone: at most %s characters on one line.", PHONE_SIZE))
         if form.get("lang") not in dict(request.env["res.lang"].get_installed()):
             raise UserError(request.env._("Choose a language."))
         if form.get("tz") not in dict(_tz_get(user)):

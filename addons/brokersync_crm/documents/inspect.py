@@ -37,7 +37,7 @@ def inspect(content, filename):
     if len(content) > MAX_BYTES:
         raise Refused(
             "size",
-            f"The file has {len(content) / 2**20:,.1f} MB, at most {MAX_BYTES >> 20} MB are taken.",
+            f"The file is too large: at most {MAX_BYTES >> 20} MB are taken.",
         )
     kind = kinds.detect(content)
     if kind in kinds.IMAGES:

@@ -50,6 +50,14 @@ class BrokersyncBeneficialOwner(models.Model):
         "CHECK (share >= 0 AND share <= 100)", "A share is between 0 and 100 %."
     )
 
+    @api.constrains("birth_date")
+    def _check_birth_date(self):
+        for owner in self:
+            if owner.birth_date and owner.birth_date > fields.Date.today():
+                raise ValidationError(
+                    self.env._("Date of birth: %s lies in the future.", owner.birth_date)
+                )
+
     @api.constrains("share", "firm_id", "active")
     def _check_sum(self):
         for firm in self.firm_id:

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
 
 from ..text import CHAR_SIZE, HTML_SIZE, TEXT_SIZE, clean
 from ..utils import check_numbers
@@ -40,6 +41,8 @@ class BrokersyncCleanText(models.AbstractModel):
                     _check_integer(value, RANGES[field._column_type[0]])
                 elif field.type in TEXT_SIZES and value is not None:
                     vals[name] = _clean_text(field, value)
+                    if name == "email":
+                        _check_email(vals[name])
             except ValueError as error:
                 raise ValidationError(
                     self.env._(
@@ -57,6 +60,11 @@ def _check_integer(value, allowed):
         raise ValueError(f"{value!r} is not a whole number.")
     if value not in allowed:
         raise ValueError(f"{value} is out of range, at most {allowed[-1]:,} is kept.")
+
+
+def _check_email(value):
+    if value and not email_normalize(value):
+        raise ValueError(f"“{value}” is no e-mail address.")
 
 
 def _clean_text(field, value):

@@ -38,7 +38,7 @@ class BrokersyncNotificationChannelEmail(models.AbstractModel):
             mail.send(raise_exception=True)
             failure = mail.exists() and mail.state == "exception" and mail.failure_reason
         except MailDeliveryException as error:
-            failure = str(error)
+            failure = ": ".join(map(str, error.args))
         if failure:
             mail.exists().unlink()  # or Odoo's own queue would try as well
             raise DeliveryError(failure)

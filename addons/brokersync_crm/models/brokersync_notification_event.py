@@ -44,7 +44,7 @@ class BrokersyncNotificationEvent(models.Model):
         help="Whose preferences list this event.",
     )
     priority = fields.Selection(PRIORITIES, required=True, default="p3")
-    in_app = fields.Boolean(default=True)
+    in_app = fields.Boolean("In app", default=True)
     email = fields.Boolean("E-mail")
     sms = fields.Boolean("SMS")
     push = fields.Boolean()
@@ -56,7 +56,7 @@ class BrokersyncNotificationEvent(models.Model):
         "Window (seconds)", default=60, help="How long things are gathered before they are sent."
     )
     acknowledge_required = fields.Boolean(
-        "Acknowledge required",
+        "Must be acknowledged",
         help="Somebody must say that it was seen, or it is escalated. Always so for P1.",
     )
 

@@ -25,7 +25,7 @@ class BrokersyncNotificationPreference(models.Model):
     )
     category = fields.Selection(related="event_id.category")
     mandatory = fields.Boolean(related="event_id.mandatory")
-    in_app = fields.Boolean()
+    in_app = fields.Boolean("In app")
     email = fields.Boolean("E-mail")
     sms = fields.Boolean("SMS")
     push = fields.Boolean()

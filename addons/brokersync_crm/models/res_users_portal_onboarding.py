@@ -29,7 +29,7 @@ class ResUsers(models.Model):
         ):
             items.append(
                 {
-                    "title": self.env._("A document has expired"),
+                    "title": self.env._("A document is missing or has expired"),
                     "text": self.env._("Please upload a new one."),
                     "url": "/my/onboarding/documents",
                     "level": "warning",

@@ -37,6 +37,12 @@ class TestCleanText(BrokersyncCommon):
         with self.assertRaisesRegex(ValidationError, r"\(name\): .*U\+202E at position 7"):
             self.env["brokersync.firm"].create(vals)
 
+    def test_an_email_address_is_one(self):
+        for record in self.firm_a, self.trader_a:
+            self.assert_refused("email", record.write, "not an address")
+            record.email = "desk@alpha.example"
+            record.email = False
+
     def test_text_of_any_language_is_kept(self):
         for name in "Ærø Korn", "穀物取引", "شركة الحبوب", "Grain 🌾", "👩‍🌾":
             self.firm_a.name = name

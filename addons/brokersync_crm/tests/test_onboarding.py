@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2 import DatabaseError, IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -190,6 +192,12 @@ class TestOnboarding(OnboardingCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.owner.share = -1
             self.owner.flush_recordset()
+
+    def test_nobody_is_born_tomorrow(self):
+        today = self.owner._fields["birth_date"].today()
+        self.owner.birth_date = today
+        with self.assertRaisesRegex(ValidationError, "Date of birth: .* lies in the future"):
+            self.owner.birth_date = today + timedelta(days=1)
 
     def test_national_number_is_kept_sealed(self):
         self.owner.national_id = "756.1234.5678.97"

@@ -41,9 +41,9 @@ class TestPortalPrivacy(BrokersyncCommon, HttpCase):
         self.assertEqual(self.url_open(link).status_code, 404)
 
     def test_what_cannot_be_asked_for(self):
-        self.assertIn(
-            "Choose what you ask for", self.post("/my/privacy/request", kind="all", regime="gdpr")
-        )
+        page = self.post("/my/privacy/request", kind="all", regime="gdpr", details="My <words>")
+        self.assertIn("Choose what you ask for", page)
+        self.assertIn("My &lt;words&gt;</textarea>", page)
 
     def test_staff_have_no_privacy_page(self):
         self.authenticate("bs_broker", "bs_broker")

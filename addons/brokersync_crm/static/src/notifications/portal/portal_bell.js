@@ -21,11 +21,16 @@ export class PortalBell extends Interaction {
     }
 
     async onNotice(item) {
-        this.services.notification.add(item.body || item.title, {
+        const sticky = item.priority === "p1";
+        const close = this.services.notification.add(item.body || item.title, {
             title: item.body ? item.title : undefined,
             type: { p1: "danger", p2: "warning" }[item.priority] || "info",
-            sticky: item.priority === "p1",
+            sticky,
         });
+        if (!sticky) {
+            this.closeLast?.(); // a burst of fills must not cover a phone's screen: the bell keeps them
+            this.closeLast = close;
+        }
         const { count } = await this.waitFor(rpc("/brokersync/notifications", {}, { silent: true }));
         this.counter.textContent = count;
         this.counter.classList.toggle("d-none", !count);
