@@ -26,8 +26,8 @@ from matching_sidecar.config import Config, NatsConfig, OdooConfig, SidecarConfi
 from matching_sidecar.model.reference import ReferenceRow
 from matching_sidecar.tests.desk import ROWS
 
-START_SECONDS = 20
-ANSWER_SECONDS = 5
+START_SECONDS = 60
+ANSWER_SECONDS = 30
 
 
 class Signer:

@@ -19,6 +19,15 @@ axe.run({ include: root, exclude: without }, { runOnly: standards, resultTypes: 
     (error) => done([{ id: "axe", impact: "critical", nodes: [], help: `${error}` }])
 );
 """
+SETTLED = """
+const done = arguments[0];
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const ends = (animation) => animation.effect.getComputedTiming().endTime !== Infinity;
+frame()
+    .then(frame)
+    .then(() => Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished)))
+    .then(() => done());
+"""
 FOCUS = """
 const { activeElement } = document;
 const style = getComputedStyle(activeElement);
@@ -61,6 +70,11 @@ def overflow(screen: Screen) -> int:
     return screen.driver.execute_script(
         "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+
+
+def settle(screen: Screen) -> None:
+    """Wait until the page is laid out for its size and nothing moves or fades any more."""
+    screen.driver.execute_async_script(SETTLED)
 
 
 def unseen_focus(screen: Screen, steps: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,25 +29,59 @@ OPTIONS = (
 DESK = (1440, 900)
 
 
-@pytest.fixture
-def screen(stack: Settings, tmp_path: Path) -> Iterator[Screen]:
-    """A browser nobody has used before, as wide as a desk's screen."""
+@contextmanager
+def _browser(profile: Path) -> Iterator[webdriver.Chrome]:
+    """Chromium with a profile, while the block runs."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     assert chromium, "install chromium (./brokersync test does)"
     assert driver, "install chromium-driver (./brokersync test does)"
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
-    for option in (*OPTIONS, f"--user-data-dir={tmp_path / 'profile'}"):
+    for option in (*OPTIONS, f"--user-data-dir={profile}"):
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options, Service(driver))
     browser.set_script_timeout(60)
     try:
-        screen = Screen(browser, stack)
-        screen.size(*DESK)
-        yield screen
+        yield browser
     finally:
         browser.quit()
+
+
+def _screen(browser: webdriver.Chrome, stack: Settings) -> Screen:
+    screen = Screen(browser, stack)
+    screen.size(*DESK)
+    return screen
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """The browser that the tests use one after another."""
+    with _browser(tmp_path_factory.mktemp("browser") / "profile") as browser:
+        yield browser
+
+
+@pytest.fixture
+def screen(browser: webdriver.Chrome, stack: Settings) -> Screen:
+    """A new tab as wide as a desk's screen; of who was there before only cached files are left."""
+    before = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    tab = browser.current_window_handle
+    browser.switch_to.window(before)
+    browser.close()
+    browser.switch_to.window(tab)
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    everything = {"origin": stack.odoo_url, "storageTypes": "all"}
+    browser.execute_cdp_cmd("Storage.clearDataForOrigin", everything)
+    browser.get_log("browser")
+    return _screen(browser, stack)
+
+
+@pytest.fixture
+def unused_screen(stack: Settings, tmp_path: Path) -> Iterator[Screen]:
+    """A browser nobody has used before: for what outlives a tab, as service workers and passkeys do."""
+    with _browser(tmp_path / "profile") as browser:
+        yield _screen(browser, stack)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tools.settings import Settings
 
-SECONDS = 20
+SECONDS = 60
 LOGIN = """
 const [database, login, done] = arguments;
 fetch("/web/session/authenticate", {

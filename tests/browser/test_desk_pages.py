@@ -29,19 +29,25 @@ SCREENS = (
 )
 
 
-@pytest.mark.parametrize("viewport", [(768, 1024), (1440, 900)], ids=["tablet", "desk"])
-def test_the_desks_screens_read(screen, viewport):
-    screen.size(*viewport)
+VIEWPORTS = {"tablet": (768, 1024), "desk": (1440, 900)}
+
+
+@pytest.mark.timeout(900)
+def test_the_desks_screens_fit_and_read(screen):
     screen.login("broker")
     wrong = []
     for path in SCREENS:
+        screen.size(*VIEWPORTS["tablet"])
         screen.open(path)
         screen.one(".o_action_manager > *")
         screen.gone(".o_brokersync_spinner, .o_loading_indicator")
-        wrong += [
-            f"{path}: {finding}"
-            for finding in accessibility.findings(screen, ".o_action_manager", OF_ODOO)
-        ]
-        accessibility.picture(screen, f"{viewport[0]}-{path.rpartition('/')[2]}")
-        screen.size(*viewport)
+        for viewport, size in VIEWPORTS.items():
+            screen.size(*size)
+            accessibility.settle(screen)
+            where = f"{path} on the {viewport}"
+            if accessibility.overflow(screen) > 0:
+                wrong.append(f"{where} scrolls sideways")
+            findings = accessibility.findings(screen, ".o_action_manager", OF_ODOO)
+            wrong += [f"{where}: {finding}" for finding in findings]
+            accessibility.picture(screen, f"{viewport}-{path.rpartition('/')[2]}")
     assert not wrong, "\n".join(wrong)

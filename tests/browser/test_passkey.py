@@ -22,6 +22,11 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
+def screen(unused_screen: Screen) -> Screen:
+    return unused_screen
+
+
+@pytest.fixture
 def site(screen: Screen, stack: Settings) -> Iterator[str]:
     """The stack under the name `localhost`: a passkey belongs to a name, an address will not do."""
     admin = Odoo(stack, "admin")

@@ -3,8 +3,15 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from tests.browser.screen import Screen
 from tests.browser.wire import Wire
+
+
+@pytest.fixture
+def screen(unused_screen):
+    return unused_screen
 
 
 def is_ready(screen):

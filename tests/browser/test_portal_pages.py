@@ -56,42 +56,47 @@ def name(path):
     return path.partition("?")[0].strip("/").replace("/", "-") or "root"
 
 
-def visit(screen, path, viewport):
-    screen.size(*VIEWPORTS[viewport])
+def visit(screen, path):
     screen.open(path)
     screen.one("h1, h2, form, main")
     screen.gone(".o_portal_doc_spinner")
 
 
-def wrong_pages(screen, viewport, paths, prefix=""):
-    """What is wrong on some pages, in lines; their pictures are kept."""
+def wrong_pages(screen, paths, prefix=""):
+    """What is wrong on some pages, in lines; their pictures are kept.
+
+    A page is loaded once, on the phone, and then shown on wider and wider screens.
+    """
     wrong = []
     for path in paths:
-        visit(screen, path, viewport)
-        if accessibility.overflow(screen) > 0:
-            wrong.append(f"{path} scrolls sideways")
-        wrong += [f"{path}: {finding}" for finding in accessibility.findings(screen)]
-        accessibility.picture(screen, f"{viewport}-{prefix}{name(path)}")
+        screen.size(*VIEWPORTS["phone"])
+        visit(screen, path)
+        for viewport, size in VIEWPORTS.items():
+            screen.size(*size)
+            accessibility.settle(screen)
+            where = f"{path} on the {viewport}"
+            if accessibility.overflow(screen) > 0:
+                wrong.append(f"{where} scrolls sideways")
+            wrong += [f"{where}: {finding}" for finding in accessibility.findings(screen)]
+            accessibility.picture(screen, f"{viewport}-{prefix}{name(path)}")
     return wrong
 
 
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_every_page_fits_and_reads(screen, viewport):
+@pytest.mark.timeout(900)  # some 70 pictures: a minute, on a machine that does nothing else
+def test_every_page_fits_and_reads(screen):
     screen.login("client")
-    wrong = wrong_pages(screen, viewport, PAGES)
+    wrong = wrong_pages(screen, PAGES)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_an_applicants_pages_fit_and_read(screen, viewport):
+def test_an_applicants_pages_fit_and_read(screen):
     screen.login("applicant")
-    wrong = wrong_pages(screen, viewport, APPLICATION, "applicant-")
+    wrong = wrong_pages(screen, APPLICATION, "applicant-")
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_a_visitors_pages_fit_and_read(screen, viewport):
-    wrong = wrong_pages(screen, viewport, VISITOR)
+def test_a_visitors_pages_fit_and_read(screen):
+    wrong = wrong_pages(screen, VISITOR)
     assert not wrong, "\n".join(wrong)
 
 
@@ -99,6 +104,6 @@ def test_who_has_the_keyboard_is_seen(screen):
     screen.login("client")
     unseen = []
     for path in ("/my", "/my/orders/new", "/my/profile", "/my/help", "/new/ticket"):
-        visit(screen, path, "desk")
+        visit(screen, path)
         unseen += [f"{path}: {element}" for element in accessibility.unseen_focus(screen, 12)]
     assert not unseen, "\n".join(unseen)

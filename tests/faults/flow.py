@@ -50,7 +50,7 @@ class Flow:
         self._socket = connect(sidecar.ws_url, max_size=None)
         self._stop = threading.Event()
         self._socket.send(json.dumps({"op": "login", "token": sidecar.signer.token()}))
-        assert json.loads(self._socket.recv(5))[0]["type"] == "login_ok"
+        assert json.loads(self._socket.recv(60))[0]["type"] == "login_ok"
         self._threads = [
             threading.Thread(target=self._send, args=(frame, pause)),
             threading.Thread(target=self._receive),
@@ -61,10 +61,10 @@ class Flow:
     def stop(self) -> None:
         """Stop sending; wait for what is on its way."""
         self._stop.set()
-        self._threads[0].join(10)
+        self._threads[0].join(60)
         with contextlib.suppress(ConnectionClosed):
             self._socket.close()
-        self._threads[1].join(10)
+        self._threads[1].join(60)
         assert not any(thread.is_alive() for thread in self._threads)
 
     def order(self) -> dict:

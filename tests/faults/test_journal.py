@@ -27,7 +27,7 @@ def test_damage_in_the_middle_refuses_to_start_and_names_the_place(lab):
     path.write_bytes(damaged)
     with pytest.raises(RuntimeError, match=r"damaged at byte \d+, command \d+"):
         lab.start()
-    assert lab.process.wait(5) == 4
+    assert lab.process.wait(60) == 4
     assert path.read_bytes() == damaged, "the operator decides, nothing is dropped"
     path.write_bytes(whole)
     lab.start()
@@ -38,7 +38,7 @@ def test_second_sidecar_on_the_same_journal_is_refused(lab, tmp_path):
     second = LabSidecar(tmp_path, ROWS)
     with pytest.raises(RuntimeError, match="another sidecar"):
         second.start()
-    assert second.process.wait(5) == 3
+    assert second.process.wait(60) == 3
     assert lab.get("/ready")
 
 
@@ -83,7 +83,7 @@ def _ready(lab):
         return False
 
 
-def _wait(condition, seconds=20):
+def _wait(condition, seconds=60):
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen in time"

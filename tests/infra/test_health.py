@@ -13,7 +13,7 @@ from tools.sidecar import server as sidecar
 
 
 def ask(stack: Settings, path: str) -> tuple[int, dict[str, object]]:
-    status, body = http.get(f"{stack.odoo_url}{path}", seconds=10)
+    status, body = http.get(f"{stack.odoo_url}{path}", seconds=60)
     return status, json.loads(body)
 
 

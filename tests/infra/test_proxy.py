@@ -97,7 +97,7 @@ def test_websocket_reaches_the_sidecar(addresses: tuple[int, int]) -> None:
     address = f"wss://localhost:{addresses[1]}/v1/ws"
     with connect(address, ssl=tls(ssl.TLSVersion.TLSv1_3)) as socket_:
         socket_.send(json.dumps({"op": "login", "token": "forged"}))
-        (answer,) = json.loads(socket_.recv(timeout=5))
+        (answer,) = json.loads(socket_.recv(timeout=60))
     assert answer["type"] == "error"
     assert answer["code"] == "UNAUTHENTICATED"
 

@@ -46,14 +46,14 @@ class Seam:
     def health(self) -> dict[str, Any]:
         """The sidecar's own view; {} while it does not answer."""
         try:
-            with urllib.request.urlopen(f"{self.stack.sidecar_url}/health", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.stack.sidecar_url}/health", timeout=30) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             return json.load(error)
         except (OSError, ValueError):
             return {}
 
-    def wait_until_in_step(self, seconds: float = 60) -> int:
+    def wait_until_in_step(self, seconds: float = 120) -> int:
         """Wait until Odoo has applied everything; gives the number of the last event."""
 
         def in_step() -> bool:
@@ -80,7 +80,7 @@ class Seam:
         return last
 
 
-def wait(condition, seconds: float = 30) -> None:
+def wait(condition, seconds: float = 60) -> None:
     """Wait until something holds."""
     until = time.monotonic() + seconds
     while not condition():

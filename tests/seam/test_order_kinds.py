@@ -51,7 +51,7 @@ class Desk:
             {"Authorization": f"Bearer {self.seam.signer.token()}"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -218,5 +218,5 @@ def _get(desk: Desk, path: str) -> tuple[int, dict]:
         desk.seam.stack.sidecar_url + path,
         headers={"Authorization": f"Bearer {desk.seam.signer.token()}"},
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.status, json.load(answer)

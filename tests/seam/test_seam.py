@@ -34,9 +34,8 @@ def flow():
 
 def test_orders_entered_at_the_sidecar_arrive_once(seam, flow):
     flow.start(seam, frame=5, pause=0.01)
-    time.sleep(3)
+    wait(lambda: len(flow.acked) > 200)
     flow.stop()
-    assert len(flow.acked) > 200
     seam.assert_everything_arrived_once()
     known = Odoo(seam.stack)("brokersync.order", "search_count", [["cl_ord_id", "like", "f"]])
     assert known >= len(flow.acked)

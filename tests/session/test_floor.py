@@ -62,7 +62,7 @@ def held(sidecar) -> Held:
 
 
 def test_the_session_keeps_its_time_and_rate(held):
-    assert SECONDS * 0.9 < held.took < SECONDS + 2
+    assert SECONDS * 0.9 < held.took < SECONDS + 30
     assert SECONDS * RATE * 0.6 < held.floor.record.sent.total() < SECONDS * RATE * 1.4
 
 

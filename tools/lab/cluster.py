@@ -164,7 +164,7 @@ class LabCluster:
             process.wait_live()
         self.leader()
 
-    def leader(self, timeout: float = 30) -> int:
+    def leader(self, timeout: float = 60) -> int:
         """Which node leads and is ready; waits for one.
 
         Raises:
@@ -182,7 +182,7 @@ class LabCluster:
         """Which server leads the stream of the journal; waits while there is none."""
         return asyncio.run(_leading_server(self.nats.servers))
 
-    def digests(self, timeout: float = 30) -> list[tuple[int, str]]:
+    def digests(self, timeout: float = 60) -> list[tuple[int, str]]:
         """Last command and digest of every node, once all stand at the same command; the shard
         must be quiet.
 

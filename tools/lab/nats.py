@@ -116,7 +116,7 @@ class LabNats:
         if process is not None:
             process.send_signal(what)
 
-    def wait_ready(self, timeout: float = 30) -> None:
+    def wait_ready(self, timeout: float = 60) -> None:
         """Wait until every running node has its streams current.
 
         Raises:

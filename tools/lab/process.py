@@ -51,7 +51,7 @@ class LabProcess:
         if self.process is not None:
             self.stop()
 
-    def start(self, timeout: float = 30) -> None:
+    def start(self, timeout: float = 60) -> None:
         """Start and wait until it is ready.
 
         Raises:
@@ -71,11 +71,11 @@ class LabProcess:
                 stderr=errors,
             )
 
-    def wait_ready(self, timeout: float = 30) -> None:
+    def wait_ready(self, timeout: float = 60) -> None:
         """Wait for /ready; see ``start``."""
         self._wait(self.paths[0], timeout)
 
-    def wait_live(self, timeout: float = 30) -> None:
+    def wait_live(self, timeout: float = 60) -> None:
         """Wait for /live; see ``start``."""
         self._wait(self.paths[1], timeout)
 

@@ -4,9 +4,10 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -21,10 +22,21 @@ from tools.sidecar import build
 from tools.testing import static
 from tools.testing.result import Result, read
 
+Output = IO[str] | None  # where a run writes; None: where we do
 COMPILED = ("test_compiled.py", "book", "engine", "tables", "differential", "golden")
 COMPILED_TESTS = [f"matching_sidecar/tests/{name}" for name in COMPILED]
 PLUGIN = "tools.testing.pytest_counts"
 BASELINE = "docs/bench-baseline.json"
+# The tests that cross components, in three groups: the browser's and whatever is not named here run side by side,
+# each with a stack of its own; then those that starve, kill or measure have the machine to themselves.
+BROWSER = ("tests/browser",)
+ALONE = (
+    "tests/faults",
+    "tests/ha",
+    "tests/session",
+    "tests/test_bench_figures.py",
+    "tests/test_bench_parts.py",
+)
 
 
 def run_static(settings: Settings, _options: Sequence[str]) -> Result:
@@ -79,18 +91,23 @@ def run_addons(settings: Settings, options: Sequence[str]) -> Result:
     files = [path.relative_to(REPO) for path in REPO.glob("addons/*/tests/test_*.py")]
     if not files:
         return Result("addons", skipped=1)
+    halves = zip(ports.pick(2), _halves(files), strict=True)
+    first, second = _side_by_side(
+        partial(_addons_half, settings, *half, options) for half in halves
+    )
+    return replace(first.plus(second), part="addons", seconds=time.monotonic() - start)
+
+
+def _side_by_side(runs: Iterable[Callable[[Output], Result]]) -> list[Result]:
+    """Two runs at once: the first shows its progress, the second what it had to say when both are done."""
     with (
         tempfile.TemporaryFile("w+") as later,
         ThreadPoolExecutor(max_workers=2) as pool,
     ):
-        # The first half shows its progress, the second what it had to say when both are done.
-        first, second = pool.map(
-            lambda half: _addons_half(settings, *half, options),
-            zip(ports.pick(2), _halves(files), (None, later), strict=True),
-        )
+        results = list(pool.map(lambda run, output: run(output), runs, (None, later)))
         later.seek(0)
         print(later.read(), flush=True)
-    return replace(first.plus(second), part="addons", seconds=time.monotonic() - start)
+    return results
 
 
 def _halves(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -108,8 +125,8 @@ def _addons_half(
     settings: Settings,
     port: int,
     files: Sequence[Path],
-    output: IO[str] | None,
     options: Sequence[str],
+    output: Output,
 ) -> Result:
     database = f"{settings.database}_test_{os.getpid()}_{port}"
     template = templates.template_name(settings)
@@ -137,13 +154,19 @@ def _addons_half(
 
 def run_e2e(settings: Settings, options: Sequence[str]) -> Result:
     """What crosses components: real stacks, browser, faults, infrastructure files."""
-    return _pytest(
-        settings,
-        "e2e",
-        "test",
-        ["tests", *options],
-        {"BROKERSYNC_HOME": str(settings.home), **build.environment(settings)},
+    start = time.monotonic()
+    others = ["tests", *(f"--ignore={path}" for path in (*BROWSER, *ALONE))]
+    first, second = _side_by_side(
+        partial(_e2e_group, settings, name, [*paths, *options])
+        for name, paths in (("e2e-browser", BROWSER), ("e2e-stack", others))
     )
+    alone = _e2e_group(settings, "e2e-alone", [*ALONE, *options], None)
+    return replace(first.plus(second).plus(alone), part="e2e", seconds=time.monotonic() - start)
+
+
+def _e2e_group(settings: Settings, name: str, arguments: Sequence[str], output: Output) -> Result:
+    home = {"BROKERSYNC_HOME": str(settings.home), **build.environment(settings)}
+    return _pytest(settings, name, "test", arguments, home, output)
 
 
 def run_speed(settings: Settings, options: Sequence[str]) -> Result:
@@ -168,7 +191,7 @@ def _pytest(
     environment: str,
     arguments: Sequence[str],
     env: Mapping[str, str] | None = None,
-    output: IO[str] | None = None,
+    output: Output = None,
 ) -> Result:
     start = time.monotonic()
     counts = settings.logs / f"test-{part}.json"

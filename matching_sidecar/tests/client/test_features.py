@@ -23,7 +23,7 @@ def in_session(work, sidecar, account=NORD, **options):
     async def run():
         token = sidecar.signer.token(accounts=[account], sub=account.lower())
         url = f"ws://127.0.0.1:{sidecar.ws_port}/v1/ws"
-        async with await Client.connect(url, token, **options) as client, asyncio.timeout(10):
+        async with await Client.connect(url, token, **options) as client, asyncio.timeout(60):
             return await work(client)
 
     return asyncio.run(run())
@@ -99,7 +99,7 @@ def test_everything_comes_in_either_form(shared, packed):
         await client.ping()
         await client.new(resting := new_id(), NORD, "CLF27", "buy", 5, 65.0)
         await client.cancel(new_id(), resting, NORD)
-        async with asyncio.timeout(10):  # bars are read from the log in their own time
+        async with asyncio.timeout(60):  # bars are read from the log in their own time
             while not {type(message).__name__ for message in heard} >= EVERYTHING:
                 await client.ping()
 

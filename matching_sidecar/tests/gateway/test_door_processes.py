@@ -35,7 +35,7 @@ def pids(sidecar: Running) -> list[int]:
 
 def reconnect(sidecar: Running) -> Socket:
     """Log in as soon as a door is open again."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         try:
             return sidecar.login()
@@ -100,7 +100,7 @@ def test_sessions_are_those_of_the_sidecar(doors):
         with pytest.raises(ConnectionClosed) as closed:
             socket.receive()
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4001, "the token was revoked")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while "bob@nord.example" in {session.sub for session in list(doors.app.hub.sessions)}:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -138,7 +138,7 @@ def test_slow_client_behind_a_door_is_conflated_and_cut_off(doors):
             ]
             trader.send(json.dumps(orders, separators=(",", ":")))
             for _ in orders:
-                trader.receive(20)
+                trader.receive(60)
             was_slow |= session.slow
             number += 1
         assert was_slow
@@ -154,7 +154,7 @@ def test_a_door_that_dies_is_opened_again(doors):
                 socket.receive()
     with reconnect(doors) as socket:
         assert socket.ask(op="ping", id=1)["type"] == "pong"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(set(pids(doors)) - set(before)) < 2:
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -178,7 +178,7 @@ def test_messagepack_through_a_door(doors):
         assert socket.connection.subprotocol == SUBPROTOCOL
         login = {"op": "login", "token": doors.signer.token()}
         socket.connection.send(msgspec.msgpack.encode(login))
-        (answer,) = msgspec.msgpack.decode(socket.connection.recv(5))
+        (answer,) = msgspec.msgpack.decode(socket.connection.recv(30))
         assert answer["type"] == "login_ok"
 
 
@@ -196,7 +196,7 @@ def test_doors_write_the_sidecar_s_log_and_know_its_origins(tmp_path):
         with RawSocket(sidecar.ws_port) as raw:
             raw.send(b"{}", BINARY)
             assert raw.close_code() == 1003
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not (log.exists() and "closing a connection" in log.read_text()):
             assert time.monotonic() < deadline
             time.sleep(0.02)

@@ -20,7 +20,7 @@ def test_slow_handshake_is_cut_off(tmp_path, monkeypatch, part):
     monkeypatch.setattr(websocket, "HANDSHAKE_SECONDS", 0.3)
     with (
         Running(tmp_path) as sidecar,
-        socket.create_connection(("127.0.0.1", sidecar.ws_port), timeout=5) as slow,
+        socket.create_connection(("127.0.0.1", sidecar.ws_port), timeout=30) as slow,
     ):
         slow.sendall(part)
         assert slow.recv(1) == b""

@@ -19,7 +19,7 @@ class RawSocket:
     """Frames as a hostile client writes them."""
 
     def __init__(self, port: int) -> None:
-        self.socket = sockets.create_connection(("127.0.0.1", port), timeout=5)
+        self.socket = sockets.create_connection(("127.0.0.1", port), timeout=30)
         self.socket.sendall(
             b"GET /v1/ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"

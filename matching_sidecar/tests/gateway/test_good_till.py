@@ -13,7 +13,7 @@ def good_till(sidecar: Running, seconds: float, **changed) -> dict:
 
 
 def until_closed(sidecar: Running) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while sidecar.request("GET", "/v1/orders").json():
         assert time.monotonic() < deadline
         time.sleep(0.02)

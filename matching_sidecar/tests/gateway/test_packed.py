@@ -26,7 +26,7 @@ class Packed:
         self.socket.send(msgspec.msgpack.encode(message))
 
     def receive(self) -> list[dict[str, Any]]:
-        frame = self.socket.recv(5)
+        frame = self.socket.recv(30)
         assert isinstance(frame, bytes)
         return msgspec.msgpack.decode(frame)
 

@@ -88,7 +88,7 @@ def test_client_that_never_reads_is_closed(sidecar, trader, monkeypatch):
     with sidecar.login(sidecar.signer.staff(), max_queue=1) as sleeper:
         sleeper.send({"op": "subscribe", "channel": "orders"})
         (session,) = (s for s in sidecar.app.hub.sessions if s.sub == "desk@house.example")
-        deadline, number = time.monotonic() + 30, 0
+        deadline, number = time.monotonic() + 60, 0
         while session in sidecar.app.hub.sessions and time.monotonic() < deadline:
             orders = (sidecar.order(cl_ord_id=f"f{number}-{i}", price=60) for i in range(300))
             trader.send([{"op": "new", **order} for order in orders])

@@ -192,7 +192,7 @@ def test_a_shard_that_commits_slowly_is_not_filled_up():
 
 
 def test_websocket_refuses_above_the_rate(tmp_path):
-    with Running(tmp_path, client_rate=1.0, client_burst=5) as sidecar, sidecar.login() as socket:
+    with Running(tmp_path, client_rate=0.01, client_burst=5) as sidecar, sidecar.login() as socket:
         orders = [{"op": "new", **sidecar.order(cl_ord_id=f"o{n}")} for n in range(8)]
         socket.send(orders)
         answers = [socket.receive() for _ in range(8)]
@@ -205,7 +205,7 @@ def test_websocket_refuses_above_the_rate(tmp_path):
 
 
 def test_rest_refuses_above_the_rate(tmp_path):
-    with Running(tmp_path, client_rate=1.0, client_burst=2) as sidecar:
+    with Running(tmp_path, client_rate=0.01, client_burst=2) as sidecar:
         answers = [sidecar.request("GET", "/v1/orders") for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert answers[2].json()["code"] == "RATE"
@@ -217,7 +217,7 @@ def test_rest_refuses_above_the_rate(tmp_path):
 
 
 def test_who_renews_its_token_is_not_throttled(tmp_path):
-    with Running(tmp_path, client_rate=1.0, client_burst=1) as sidecar, sidecar.login() as socket:
+    with Running(tmp_path, client_rate=0.01, client_burst=1) as sidecar, sidecar.login() as socket:
         socket.send([{"op": "ping", "id": 1}, {"op": "ping", "id": 2}])
         assert [socket.receive()["type"] for _ in range(2)] == ["pong", "error"]
         assert socket.ask(op="login", token=sidecar.signer.token())["type"] == "login_ok"

@@ -14,7 +14,7 @@ from matching_sidecar.tests.desk import CL
 from matching_sidecar.tests.odoo_link.fake_odoo import DATABASE, KEY, LOGIN, FakeOdoo
 from matching_sidecar.tests.running import Running
 
-PATIENCE = 10
+PATIENCE = 60
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -18,7 +18,7 @@ from matching_sidecar.tests.running import Running, Signer, Socket, connect
 from tools.lab.nats import LabNats
 from tools.lab.waiting import wait_until
 
-START_SECONDS = 20
+START_SECONDS = 60
 
 
 class RunningRelay:

@@ -30,7 +30,7 @@ def test_client_keeps_its_session_while_the_leader_changes(pair, relay):
         assert client.expect("book_delta")["bids"] == [[70.25, 5, 1]]
         pair.leave()
         client.send({"op": "new", **order("b")})
-        found = [client.receive(20) for _ in range(3)]
+        found = [client.receive(60) for _ in range(3)]
         kinds = [message["type"] for message in found]
         assert kinds.count("book") == 1, "the new leader begins with the whole book"
         new = next(message for message in found if message["type"] == "execution")

@@ -63,7 +63,7 @@ class Node:
         return shard.last_seq, shard.event_log.last_seq, digest(shard.engine)
 
 
-async def until(condition: Callable[[], object], seconds: float = 20) -> None:
+async def until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait until a condition holds."""
     end = time.monotonic() + seconds
     while not condition():

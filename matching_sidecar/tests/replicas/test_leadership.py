@@ -18,7 +18,7 @@ from matching_sidecar.tests.shard.common import Told, ask, order
 
 
 def run(coroutine):
-    asyncio.run(asyncio.wait_for(coroutine, 60))
+    asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def test_damaged_stream_stops_the_node(node, servers, shard_name):
             await connection.close()
             await ask(a.shard, order(1))
             with pytest.raises(JournalDamagedError, match="frame 3 of the stream is damaged"):
-                await asyncio.wait_for(a.task, 10)
+                await asyncio.wait_for(a.task, 60)
 
     run(scenario())
 

@@ -85,7 +85,7 @@ async def floor(folder: Path, local: str, *rows: ReferenceRow, loading: Load = l
 
 
 def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 60))
+    return asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 def test_a_thanksgiving_week(tmp_path):

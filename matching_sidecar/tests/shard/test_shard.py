@@ -19,7 +19,7 @@ def durability(request):
 
 
 def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 30))
+    return asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 def test_answers_and_restart_in_the_same_state(tmp_path, durability):

@@ -30,7 +30,7 @@ class LateClock:
 
 
 def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 30))
+    return asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 def good_till(ts: int, number: int = 1):

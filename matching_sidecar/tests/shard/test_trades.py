@@ -24,7 +24,7 @@ QUIET = 300
 
 
 def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 60))
+    return asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 async def traded(folder: Path, count: int = 5, quiet: int = 0):
