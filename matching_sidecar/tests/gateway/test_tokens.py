@@ -228,7 +228,7 @@ def test_rest_admin_is_for_admins(shared, path):
 
 def test_session_ends_with_its_token(shared):
     now = int(time.time())
-    with shared.login(shared.signer.token(iat=now, exp=now + 1)) as socket:
+    with shared.login(shared.signer.token(iat=now, exp=now + 3)) as socket:
         with pytest.raises(ConnectionClosed) as closed:
             socket.receive()
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (
@@ -239,10 +239,10 @@ def test_session_ends_with_its_token(shared):
 
 def test_session_is_renewed_on_the_same_socket(shared):
     now = int(time.time())
-    with shared.login(shared.signer.token(iat=now, exp=now + 2)) as socket:
+    with shared.login(shared.signer.token(iat=now, exp=now + 4)) as socket:
         socket.send({"op": "subscribe", "channel": "orders"})
         assert socket.ask(op="login", token=shared.signer.token())["exp"] > now + 500
-        time.sleep(max(0.0, now + 2.3 - time.time()))
+        time.sleep(max(0.0, now + 4.3 - time.time()))
         socket.send({"op": "new", **shared.order()})
         assert [message["exec_type"] for message in socket.sync()] == ["new"]
 
