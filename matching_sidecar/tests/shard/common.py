@@ -33,6 +33,11 @@ class Told:
         self.done.set_result(code)
 
 
+def run(coroutine):
+    """Run it to its end, which must come."""
+    return asyncio.run(asyncio.wait_for(coroutine, 120))
+
+
 async def ask(shard: Shard, command: Command):
     told = Told()
     shard.submit(command, told)

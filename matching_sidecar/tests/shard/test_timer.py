@@ -13,7 +13,7 @@ from matching_sidecar.shard.config import ShardConfig
 from matching_sidecar.shard.reply import Batch
 from matching_sidecar.shard.shard import Shard
 from matching_sidecar.shard.timer import SECOND, Timer
-from matching_sidecar.tests.shard.common import ask, opened, order
+from matching_sidecar.tests.shard.common import ask, opened, order, run
 
 
 class LateClock:
@@ -27,10 +27,6 @@ class LateClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
-
-
-def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 def good_till(ts: int, number: int = 1):

@@ -17,14 +17,10 @@ from matching_sidecar.model.events import Execution, Refusal
 from matching_sidecar.shard import trades
 from matching_sidecar.shard.event_log import EventLog
 from matching_sidecar.shard.trades import NotTaken, amend, find
-from matching_sidecar.tests.shard.common import ask, opened, order
+from matching_sidecar.tests.shard.common import ask, opened, order, run
 
 QUIET = 300
 """Orders without a trade between two trades: longer than what is read at once."""
-
-
-def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 async def traded(folder: Path, count: int = 5, quiet: int = 0):

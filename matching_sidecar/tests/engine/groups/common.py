@@ -1,0 +1,12 @@
+"""What the tests of order groups share."""
+
+from matching_sidecar.engine import state
+from matching_sidecar.tests.desk import Desk
+
+MM = "HOUSE-MM1"
+
+
+def restart(desk: Desk) -> None:
+    before = state.dump(desk.engine)
+    desk.engine = state.restore(before)
+    assert state.dump(desk.engine) == before
