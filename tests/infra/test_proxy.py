@@ -4,7 +4,8 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -32,7 +33,7 @@ def addresses(
 @pytest.fixture
 def client(addresses: tuple[int, int]) -> Iterator[httpx.Client]:
     base = f"https://localhost:{addresses[1]}"
-    with httpx.Client(base_url=base, verify=False, timeout=30) as found:  # noqa: S501
+    with httpx.Client(base_url=base, verify=False, timeout=120) as found:  # noqa: S501
         yield found
 
 
@@ -45,7 +46,7 @@ def tls(version: ssl.TLSVersion) -> ssl.SSLContext:
 
 
 def opened(port: int, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLSocket:
-    plain = socket.create_connection(("127.0.0.1", port), timeout=HEADER_SECONDS + 10)
+    plain = socket.create_connection(("127.0.0.1", port), timeout=HEADER_SECONDS + 60)
     try:
         return tls(version).wrap_socket(plain)
     except ssl.SSLError:
@@ -114,20 +115,24 @@ def test_a_header_that_never_ends_is_cut_off(addresses: tuple[int, int]) -> None
         channel.sendall(b"GET /web/login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
         start = time.monotonic()
         assert b"200 OK" not in channel.recv(1000)
-    assert time.monotonic() - start < HEADER_SECONDS + 5
+    assert time.monotonic() - start < HEADER_SECONDS + 30
+
+
+def flood(ask: Callable[[], httpx.Response]) -> list[int]:
+    """Status codes of requests that come all at once: the answers may take their time."""
+    with ThreadPoolExecutor(100) as pool:
+        return [answer.status_code for answer in pool.map(lambda _: ask(), range(300))]
 
 
 def test_a_flood_of_wrong_keys_is_slowed_down(client: httpx.Client) -> None:
     wrong = {"Authorization": "Bearer 0000000000000000000000000000000000000000"}
     url = "/json/2/brokersync.firm/search_count"
-    answers = [client.post(url, headers=wrong, json={"domain": []}).status_code for _ in range(90)]
-    assert answers[0] in (401, 403)
-    assert 429 in answers
+    assert client.post(url, headers=wrong, json={"domain": []}).status_code in (401, 403)
+    assert 429 in flood(lambda: client.post(url, headers=wrong, json={"domain": []}))
 
 
 def test_a_flood_of_logins_is_slowed_down(client: httpx.Client) -> None:
     """Last: it uses up this address's allowance."""
-    answers = [client.get("/web/login").status_code for _ in range(40)]
-    assert answers[0] == 200
-    assert 429 in answers
+    assert client.get("/web/login").status_code == 200
+    assert 429 in flood(lambda: client.get("/web/login"))
     assert client.get("/web/health").status_code == 200

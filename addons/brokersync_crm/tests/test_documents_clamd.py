@@ -46,7 +46,7 @@ class TestClamd(BaseCase):
         super().setUp()
         self.server = ScannerServer()
         self.addCleanup(self.server.stop)
-        self.scanner = Clamd(self.server.address, timeout=5)
+        self.scanner = Clamd(self.server.address, timeout=30)
 
     def test_clean_and_infected(self):
         self.assertIsNone(self.scanner.scan(b"harmless"))
@@ -77,4 +77,4 @@ class TestClamd(BaseCase):
             "",
         ):
             with self.subTest(address), self.assertRaises(ScannerError):
-                Clamd(address, timeout=1).scan(b"x")
+                Clamd(address, timeout=30).scan(b"x")
