@@ -92,6 +92,7 @@ from . import (
     test_second_factor,
     test_session,
     test_sidecar_service,
+    test_step_up,
     test_suitability,
     test_throttle,
     test_ticket,
