@@ -7,6 +7,7 @@ import pytest
 
 from tests.seam.books import Odoo
 
+LOGIN = "client"
 ROW, IN, OUT = ".o_brokersync_inbox_row", "article.o_brokersync_in", "article.o_brokersync_out"
 COUNT = ".o_brokersync_inbox_count"
 
@@ -16,7 +17,7 @@ class Client:
 
     def __init__(self, stack):
         self.stack = stack
-        self.odoo = Odoo(stack, "client")
+        self.odoo = Odoo(stack, LOGIN)
         self.trader = self.odoo("brokersync.trader", "search", [["user_id", "=", self.odoo.uid]])
 
     def write(self, text):
@@ -25,7 +26,7 @@ class Client:
     def open_messages(self):
         """The page of the portal, as HTML: what is on it has been read."""
         with httpx.Client(base_url=self.stack.odoo_url, timeout=60) as browser:
-            who = {"db": self.stack.database, "login": "client", "password": "client"}
+            who = {"db": self.stack.database, "login": LOGIN, "password": LOGIN}
             browser.post("/web/session/authenticate", json={"params": who})
             return browser.get("/my/messages").raise_for_status().text
 
