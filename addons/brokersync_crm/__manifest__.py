@@ -104,6 +104,7 @@
         "data/agreement_template_data.xml",
         "wizard/brokersync_onboarding_decision_views.xml",
         "wizard/brokersync_kyc_upload_views.xml",
+        "wizard/brokersync_suitability_call_views.xml",
         "views/brokersync_onboarding_views.xml",
         "views/brokersync_kyc_document_views.xml",
         "views/brokersync_kyc_risk_views.xml",

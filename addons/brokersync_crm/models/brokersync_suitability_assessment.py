@@ -16,7 +16,7 @@ class BrokersyncSuitabilityAssessment(models.Model):
 
     _name = "brokersync.suitability.assessment"
     _description = "Suitability assessment"
-    _inherit = ["brokersync.firm.owned"]
+    _inherit = ["brokersync.clean.text", "brokersync.firm.owned"]
     _order = "id desc"
     _rec_name = "result"
     _allow_sudo_commands = False
@@ -31,6 +31,10 @@ class BrokersyncSuitabilityAssessment(models.Model):
     points = fields.Integer(required=True)
     result = fields.Selection(RESULTS, required=True)
     warned = fields.Boolean(help="The client read the warning and went on.")
+    given_by = fields.Char(
+        "Answered by", size=200, help="Who answered on the phone; empty when given in the portal."
+    )
+    note = fields.Text()
     answer_ids = fields.One2many("brokersync.suitability.answer", "assessment_id", string="Answers")
 
     def init(self):
@@ -61,8 +65,11 @@ class BrokersyncSuitabilityAssessment(models.Model):
         )
 
     @api.model
-    def _submit(self, onboarding, questionnaire, options, *, warned=False):
-        """Keep a client's answers; the caller has checked who answers. All records in sudo."""
+    def _submit(self, onboarding, questionnaire, options, *, warned=False, given_by="", note=""):
+        """Keep a client's answers; the caller has checked who answers. All records in sudo.
+
+        :param given_by: the person who answered, where somebody else enters the answers
+        """
         assessment = self.create(
             {
                 "onboarding_id": onboarding.id,
@@ -70,6 +77,8 @@ class BrokersyncSuitabilityAssessment(models.Model):
                 "points": sum(options.mapped("score")),
                 "result": self._judge(questionnaire, options),
                 "warned": warned,
+                "given_by": given_by,
+                "note": note,
             }
         )
         self.env["brokersync.suitability.answer"].create(

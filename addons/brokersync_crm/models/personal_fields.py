@@ -54,6 +54,14 @@ class KycDocument(models.Model):
     _personal_keep_days = FIVE_YEARS
 
 
+class SuitabilityAssessment(models.Model):
+    _inherit = "brokersync.suitability.assessment"
+
+    _personal_fields = {"given_by": "keep", "note": "keep"}
+    _personal_basis = MIFID_RECORDS
+    _personal_keep_days = FIVE_YEARS
+
+
 class Agreement(models.Model):
     _inherit = "brokersync.agreement"
 

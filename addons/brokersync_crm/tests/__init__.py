@@ -94,6 +94,7 @@ from . import (
     test_sidecar_service,
     test_step_up,
     test_suitability,
+    test_suitability_call,
     test_throttle,
     test_ticket,
     test_trader,

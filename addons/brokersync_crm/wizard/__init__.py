@@ -5,6 +5,7 @@ from . import (
     brokersync_kyc_upload,
     brokersync_onboarding_decision,
     brokersync_statistics_export,
+    brokersync_suitability_call,
     brokersync_unmask,
     res_users_apikeys_description,
 )
