@@ -41,6 +41,7 @@
         "views/portal_order_templates.xml",
         "views/portal_market_templates.xml",
         "views/portal_alert_templates.xml",
+        "views/portal_statement_templates.xml",
         "views/portal_ticket_templates.xml",
         "views/helpdesk_ticket_views.xml",
     ],

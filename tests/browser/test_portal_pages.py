@@ -14,6 +14,7 @@ PAGES = (
     "/my/orders?filterby=all",
     "/my/orders/new",
     "/my/positions",
+    "/my/statements",
     "/my/receipts",
     "/my/alerts",
     "/my/firm",

@@ -1,1 +1,10 @@
-from . import interaction_record, market, portal, portal_alert, portal_market, portal_ticket, token
+from . import (
+    interaction_record,
+    market,
+    portal,
+    portal_alert,
+    portal_market,
+    portal_statement,
+    portal_ticket,
+    token,
+)

@@ -3,6 +3,7 @@ from . import brokersync_reference, brokersync_reference_version  # mixins first
 # isort: split
 from . import (
     brokersync_account,
+    brokersync_account_statement,
     brokersync_command,
     brokersync_dashboard,
     brokersync_event_batch,
