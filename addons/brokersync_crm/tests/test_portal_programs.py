@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.http import Request
 from odoo.tests import tagged
 
-from .test_api_oauth import OAuthCase
+from .oauth_common import OAuthCase
 
 
 @tagged("post_install", "-at_install")
