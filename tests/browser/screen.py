@@ -7,7 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -15,6 +19,12 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from tools.settings import Settings
 
 SECONDS = 60
+# What a page that is still being drawn may answer.
+PASSING = [
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+]
 LOGIN = """
 const [database, login, done] = arguments;
 fetch("/web/session/authenticate", {
@@ -88,22 +98,32 @@ class Screen:
 
     def wait(self, condition: Callable[[], Any], what: str) -> None:
         """Wait until something holds; elements may be redrawn meanwhile."""
-        waiting = WebDriverWait(
-            self.driver, SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException]
-        )
+        waiting = WebDriverWait(self.driver, SECONDS, 0.05, ignored_exceptions=PASSING)
         waiting.until(lambda _driver: condition(), f"waited {SECONDS} s for {what}")
 
     def click(self, css: str, text: str = "") -> None:
-        """Wait for an element and click it."""
-        element = self.one(css, text)
-        self.wait(element.is_enabled, f"{css} to be enabled")
-        element.click()
+        """Click an element as soon as that is possible: it is there, enabled and not hidden or covered."""
+
+        def click() -> bool:
+            found = self.all(css, text)
+            if not found or not found[0].is_enabled():
+                return False
+            found[0].click()
+            return True
+
+        self.wait(click, f"a click on {css} with {text!r}")
 
     def type(self, css: str, text: str) -> None:
-        """Replace what is in an input."""
-        element = self.one(css)
-        element.clear()
-        element.send_keys(text)
+        """Replace what is in an input, as soon as that is possible."""
+
+        def enter() -> bool:
+            found = self.all(css)
+            if found:
+                found[0].clear()
+                found[0].send_keys(text)
+            return bool(found)
+
+        self.wait(enter, f"{css} to type {text!r}")
 
     def select(self, css: str, label: str) -> None:
         """Choose the option whose label begins so."""

@@ -27,6 +27,7 @@ def open_as_app(screen):
     screen.wait(lambda: is_ready(screen), "the service worker")
     screen.open("/my/orders")
     screen.one("h1", "Orders")
+    screen.started()
 
 
 def kept(screen):
