@@ -128,6 +128,11 @@
         "views/portal_notification_preference_templates.xml",
         "views/portal_webhook_templates.xml",
         "data/identity_event_data.xml",
+        # Files in line for import
+        "security/ir.model.access-import.csv",
+        "security/brokersync_import_rules.xml",
+        "data/brokersync_file_import_data.xml",
+        "views/brokersync_file_import_views.xml",
         # Screening (raises notifications: after them)
         "security/ir.model.access-screening.csv",
         "security/brokersync_screening_rules.xml",

@@ -46,6 +46,7 @@ from . import (
     brokersync_dashboard_panels,
     brokersync_data_key,
     brokersync_disposal,
+    brokersync_file_import,
     brokersync_firm,
     brokersync_firm_kyc,
     brokersync_firm_messages,

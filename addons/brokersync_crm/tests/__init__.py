@@ -30,6 +30,7 @@ from . import (
     test_encrypted_field,
     test_encrypted_rotation,
     test_export,
+    test_file_import,
     test_firm,
     test_four_eyes,
     test_headers,

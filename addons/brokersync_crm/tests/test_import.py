@@ -37,8 +37,13 @@ class TestImport(BrokersyncCommon):
         self.assertFalse(result["ids"])
 
     def test_too_many_rows(self):
-        with self.assertRaisesRegex(UserError, "at most 20,000 can be imported"):
+        with self.assertRaisesRegex(UserError, "at most 200,000 can be imported"):
             self.reader(b"code,name\n" + b"A,B\n" * 1_000_000)._read_file(dict(CSV))
+
+    def test_a_large_file_is_sent_to_the_line(self):
+        content = b"code,name\n" + b"TEST-M1,Mu\n" * 20_001
+        with self.assertRaisesRegex(UserError, "20,001 rows, more than 20,000. Press “Import in"):
+            self.execute(content, ["code", "name"])
 
     def test_too_large(self):
         with self.assertRaisesRegex(UserError, "at most 10 MB"):

@@ -24,6 +24,7 @@ ABOUT_THINGS = {
     "brokersync.api.client",  # name of a program
     "brokersync.command",
     "brokersync.commodity",
+    "brokersync.file.import",  # name of a file, deleted when it was read
     "brokersync.grade",
     "brokersync.instrument",
     "brokersync.interaction.outcome",
