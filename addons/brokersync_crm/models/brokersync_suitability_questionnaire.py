@@ -24,7 +24,6 @@ class BrokersyncSuitabilityQuestionnaire(models.Model):
     )
 
     def _require_complete(self):
-        super()._require_complete()
         if not self.question_ids or any(not q.option_ids for q in self.question_ids):
             raise UserError(self.env._("Each question needs answers to choose from."))
 

@@ -50,7 +50,8 @@ def marked(text):
         return FALLBACK if ord(letter) in fallback else None
 
     parts = []
-    for font, letters in groupby(text or "", font_of):
+    # Runs of neighbours: Odoo's own groupby would put letters of the same font together.
+    for font, letters in groupby(text or "", font_of):  # pylint: disable=bad-builtin-groupby
         if font is None:
             parts += [f"[U+{ord(letter):04X}]" for letter in letters]
         elif font == FAMILY:

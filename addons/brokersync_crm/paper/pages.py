@@ -35,8 +35,8 @@ class _Numbered(Canvas):
             foot = Paragraph(text, styles.NOTE)
             _width, height = foot.wrap(WIDTH, MARGIN)
             foot.drawOn(self, MARGIN + PADDING, (MARGIN - height) / 2)
-            super().showPage()
-        super().save()
+            Canvas.showPage(self)
+        Canvas.save(self)
 
 
 def build(story, *, title, author, foot):
