@@ -95,6 +95,7 @@ from . import (
     brokersync_onboarding_step,
     brokersync_password_request,
     brokersync_personal_field,
+    brokersync_phone_proof,
     brokersync_privacy_line,
     brokersync_privacy_request,
     brokersync_processing_activity,

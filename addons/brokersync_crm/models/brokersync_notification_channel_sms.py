@@ -21,6 +21,10 @@ class BrokersyncNotificationChannelSms(models.AbstractModel):
         number = user.partner_id.phone_sanitized
         if not number:
             raise DeliveryError(self.env._("%s has no valid phone number.", user.name), final=True)
+        if user not in self.env["brokersync.phone.proof"]._proven(user):
+            raise DeliveryError(
+                self.env._("%s has not confirmed the phone number.", user.name), final=True
+            )
         sms = self._sms(delivery, number)
         try:
             sms.send(raise_exception=True)

@@ -124,6 +124,13 @@ class RecoveryCode(models.Model):
     _personal_erase_rows = True
 
 
+class PhoneProof(models.Model):
+    _inherit = "brokersync.phone.proof"
+
+    _personal_fields = {"number": "erase", "code_hash": "erase"}
+    _personal_erase_rows = True
+
+
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 

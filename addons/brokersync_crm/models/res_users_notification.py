@@ -59,12 +59,13 @@ class ResUsers(models.Model):
         """`{user: names of the personal channels through which he or she can be reached}`."""
         users = self.sudo()
         devices = self.env["mail.push.device"].sudo()
+        proven = self.env["brokersync.phone.proof"]._proven(users)
         with_device = devices.search([("partner_id", "in", users.partner_id.ids)]).partner_id
         return {
             user: {
                 "in_app",
                 *(["email"] if user.email_normalized else []),
-                *(["sms"] if user.partner_id.phone_sanitized else []),
+                *(["sms"] if user in proven else []),
                 *(["push"] if user.partner_id in with_device else []),
             }
             for user in users

@@ -68,6 +68,7 @@ from . import (
     test_onboarding_four_eyes,
     test_paper,
     test_permissions,
+    test_phone_proof,
     test_portal_app,
     test_portal_errors,
     test_portal_firm,

@@ -1,5 +1,6 @@
 import json
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
 
@@ -20,6 +21,15 @@ class NotificationCommon(BrokersyncCommon):
             {"code": "risk.test", "name": "Risk test", "category": "risk", "priority": "p1"}
         )
         cls.notifications = cls.env["brokersync.notification"]
+
+    @classmethod
+    def prove_phone(cls, user):
+        """As if a code sent to the present number had been typed in."""
+        proofs = cls.env["brokersync.phone.proof"]
+        number = user.partner_id.phone_sanitized
+        return proofs.create(
+            {"user_id": user.id, "number": number, "proven_at": fields.Datetime.now()}
+        )
 
     @classmethod
     def notify(cls, event="order.test", recipients=None, title="10 lots filled", **options):

@@ -29,6 +29,7 @@ class TestPreferences(NotificationCommon):
 
     def test_the_choice_of_one_is_not_that_of_another(self):
         self.client_a.partner_id.phone = "+47 400 00 001"
+        self.prove_phone(self.client_a)
         self.choose(self.client_a, self.order_event, "sms")
         self.assertEqual(self.channels(self.notify()), {"sms"})
         self.assertEqual(self.channels(self.notify(recipients=self.client_b)), {"in_app", "email"})

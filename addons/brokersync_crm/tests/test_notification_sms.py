@@ -16,6 +16,7 @@ class TestSms(ChannelCommon, HttpCase):
         super().setUp()
         self.order_event.write({"email": False, "sms": True})
         self.trader_a.phone = "+47 21 55 01 20"
+        self.prove_phone(self.client_a)
         self.answer = (201, {"sid": "SM1", "status": "queued"})
         url, self.received = self.enterContext(twilio_receiver(lambda form: self.answer))
         self.env["ir.config_parameter"].set_param("brokersync_crm.twilio_url", url)
