@@ -4,6 +4,6 @@ import os
 
 from . import compiled
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 compiled.choose(os.environ)
