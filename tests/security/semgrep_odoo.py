@@ -101,3 +101,12 @@ class Order(models.Model):
         # ok: odoo-xml-entities
         strict = etree.fromstring(name, parser=etree.XMLParser(resolve_entities=False))
         return bold, safe, value, stored, tree, strict
+
+    def limited(self):
+        # ruleid: odoo-context-decides
+        if self.env.context.get("no_limit"):
+            return None
+        # ok: odoo-context-decides
+        if self.env.context.get("no_limit") is OWN:
+            return None
+        return self._count()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 class BrokersyncInstrument(models.Model):
     _inherit = "brokersync.instrument"
 
+    _system_fields = ("commodity_id",)
+
     commodity_id = fields.Many2one(
         "brokersync.commodity",
         compute="_compute_commodity_id",

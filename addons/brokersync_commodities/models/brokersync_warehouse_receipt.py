@@ -27,6 +27,9 @@ TERMS = {
     "lot_id",
 }
 
+# What issuing it sets.
+ISSUED = {"issue_date", "lot_id"}
+
 
 class BrokersyncWarehouseReceipt(models.Model):
     """Document of title for goods in a warehouse (UCC Article 7).
@@ -111,16 +114,18 @@ class BrokersyncWarehouseReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+        if any(vals.get("state", "draft") != "draft" or ISSUED & vals.keys() for vals in vals_list):
             raise UserError(self.env._("A receipt starts as a draft. Issue it afterwards."))
         for vals in vals_list:
             check_numbers(self, vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals:
+        if {"state", *ISSUED} & vals.keys():
             raise UserError(
-                self.env._("The state of a receipt follows from issuing and cancelling it.")
+                self.env._(
+                    "State, date and lot of a receipt follow from issuing and cancelling it."
+                )
             )
         if TERMS & vals.keys() and any(receipt.state != "draft" for receipt in self):
             raise UserError(

@@ -71,8 +71,8 @@ def _after(model, name, descending, cursor):
             value = datetime.fromisoformat(value)
         elif field.type == "integer" or name == "id":
             value = int(value)
-        elif not isinstance(value, str) or "\0" in value:
-            raise ValueError(value)
+        elif not isinstance(value, str) or "\0" in value.encode().decode():
+            raise ValueError(value)  # encode() has refused half of a surrogate pair
     except (ValueError, TypeError, OverflowError) as error:
         raise Problem(
             422,

@@ -9,10 +9,12 @@ from . import (
     brokersync_four_eyes_step,
     brokersync_screened,
     brokersync_versioned,
+    brokersync_system_fields,
 )
 
 # isort: split
 from . import (
+    base_defaults,
     base_encrypted,
     base_export,
     base_personal,
@@ -123,6 +125,7 @@ from . import (
     fastapi_endpoint,
     helpdesk_ticket,
     ir_http_headers,
+    ir_http_parameters,
     ir_http_second_factor,
     ir_rule,
     mail_mail,

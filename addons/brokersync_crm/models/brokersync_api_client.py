@@ -131,6 +131,8 @@ class BrokersyncApiClient(models.Model):
 
     def _find(self, client_id):
         """The active client with this id, else an empty recordset."""
+        if "\0" in client_id:  # in no text of the database
+            return self.browse()
         return self.search([("client_id", "=", client_id)], limit=1)
 
     def _has_secret(self, secret):

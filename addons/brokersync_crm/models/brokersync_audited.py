@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 
 from ..encrypted.mask import DOTS
@@ -27,11 +29,20 @@ class BrokersyncAudited(models.AbstractModel):
         return records
 
     def write(self, vals):
+        # What delegates to a contact is noted where the contact is written, by whichever way; see `res.partner`.
         names = [
-            name for name in self._audited_fields if name in vals or self._fields[name].compute
+            name
+            for name in self._audited_fields
+            if not self._fields[name].inherited and (name in vals or self._fields[name].compute)
         ]
+        with self._audit_changes(names):
+            return super().write(vals)
+
+    @contextmanager
+    def _audit_changes(self, names):
+        """Record what becomes of these fields meanwhile."""
         before = self._audit_values(names)
-        result = super().write(vals)
+        yield
         changed = self.browse()
         old, new = [], []
         for record, was, values in zip(self, before, self._audit_values(names), strict=True):
@@ -42,7 +53,6 @@ class BrokersyncAudited(models.AbstractModel):
                 new.append(self._audit_mask(values, differing))
         if changed:
             self.env["brokersync.audit"]._record("write", changed, before=old, after=new)
-        return result
 
     def unlink(self):
         if self:
@@ -56,12 +66,15 @@ class BrokersyncAudited(models.AbstractModel):
     def _audit_values(self, names):
         """One dict for each record: ids in place of records, everything else as it is."""
         return [
-            {
-                name: sorted(record[name].ids) if self._fields[name].relational else record[name]
-                for name in names
-            }
+            {name: record._audit_value(self._fields[name]) for name in names}
             for record in self.sudo()
         ]
+
+    def _audit_value(self, field):
+        # While a delegated field is written, the record itself shows the new value already, its contact not yet.
+        holder = self[field.related.split(".")[0]] if field.inherited else self
+        value = holder[field.name]
+        return sorted(value.ids) if field.relational else value
 
     @api.model
     def _audit_mask(self, values, names):

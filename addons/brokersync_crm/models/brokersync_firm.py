@@ -34,7 +34,14 @@ class BrokersyncFirm(models.Model):
     _name = "brokersync.firm"
     _description = "Client firm"
     _inherits = {"res.partner": "partner_id"}
-    _inherit = ["brokersync.audited", "brokersync.clean.text", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "brokersync.audited",
+        "brokersync.system.fields",
+        "brokersync.clean.text",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _settled_fields = ("partner_id",)
     _audited_fields = (
         "active",
         "bank_account",
@@ -135,10 +142,16 @@ class BrokersyncFirm(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([{"is_company": True, **self._normalise(vals)} for vals in vals_list])
+        firms = super().create(
+            [{"is_company": True, **self._normalise(vals)} for vals in vals_list]
+        )
+        firms.filtered("house")._check_may_set_house()
+        return firms
 
     def write(self, vals):
         vals = self._normalise(vals)
+        if "house" in vals:
+            self.filtered(lambda firm: firm.house != vals["house"])._check_may_set_house()
         if "account_status" in vals:
             self._check_account_status(vals["account_status"])
         if vals.get("active") is False:
@@ -150,6 +163,17 @@ class BrokersyncFirm(models.Model):
         for firm, before in brokers.items():
             (before - firm.broker_ids)._brokersync_revoke_tokens()
         return res
+
+    def _check_may_set_house(self):
+        """Raise AccessError: nobody is told of a house firm's fills, and it needs no approval to trade."""
+        if (
+            self
+            and not self.env.su
+            and not self.env.user.has_group("brokersync_crm.group_administrator")
+        ):
+            raise AccessError(
+                self.env._("Only an administrator says which firms are the brokerage's own.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):

@@ -21,6 +21,8 @@ class BrokersyncFirm(models.Model):
 
     _inherit = "brokersync.firm"
 
+    _system_fields = ("kyc_risk", "kyc_next_review")
+
     client_kind = fields.Selection(CLIENT_KIND, default="company", tracking=True)
     legal_form = fields.Char("Legal form", size=80, tracking=True, help="Such as AG, Ltd, SA.")
     registration_number = fields.Char(

@@ -201,6 +201,10 @@ class BrokersyncInteraction(models.Model):
         return super().write(vals)
 
     @api.model
+    def _brokersync_greyed_out(self, name):
+        return name == "broker_id" or super()._brokersync_greyed_out(name)
+
+    @api.model
     def _check_entry(self, vals):
         """Raise AccessError when `vals` has fields that are not the caller's to set."""
         if self.env.su or self.env.user.has_group("brokersync_crm.group_administrator"):

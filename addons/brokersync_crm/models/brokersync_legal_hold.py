@@ -7,7 +7,13 @@ class BrokersyncLegalHold(models.Model):
 
     _name = "brokersync.legal.hold"
     _description = "Legal hold"
-    _inherit = ["brokersync.audited", "brokersync.clean.text", "brokersync.firm.owned"]
+    _inherit = [
+        "brokersync.audited",
+        "brokersync.system.fields",
+        "brokersync.clean.text",
+        "brokersync.firm.owned",
+    ]
+    _system_fields = ("since", "released_on", "released_by_id")
     _order = "released_on NULLS FIRST, id desc"
     _rec_name = "reason"
     _allow_sudo_commands = False
@@ -31,7 +37,7 @@ class BrokersyncLegalHold(models.Model):
         self.check_access("write")
         if not self.release_reason:
             raise UserError(self.env._("Say why the hold ends."))
-        self.write({"released_on": fields.Date.today(), "released_by_id": self.env.uid})
+        self.sudo().write({"released_on": fields.Date.today(), "released_by_id": self.env.uid})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

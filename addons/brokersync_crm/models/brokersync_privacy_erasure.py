@@ -23,7 +23,7 @@ class BrokersyncPrivacyRequest(models.Model):
         self._step("verified")
         self._check_erasable()
         self._set_lines(self._plan(self.trader_id))
-        self.write({"state": "proposed", "prepared_by_id": self.env.uid})
+        self.sudo().write({"state": "proposed", "prepared_by_id": self.env.uid})
 
     @step_up
     def action_erase(self):
@@ -62,7 +62,7 @@ class BrokersyncPrivacyRequest(models.Model):
         """Back to the first officer."""
         self._step("proposed")
         self.sudo().line_ids.unlink()
-        self.write({"state": "verified", "prepared_by_id": False})
+        self.sudo().write({"state": "verified", "prepared_by_id": False})
 
     def _check_erasable(self):
         if self.kind != "erase":

@@ -27,6 +27,8 @@ class BrokersyncPrivacyRequest(models.Model):
 
     _inherit = "brokersync.privacy.request"
 
+    _system_fields = ("copy_id", "copy_until")
+
     copy_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
     copy_until = fields.Datetime("Link ends", readonly=True, copy=False)
 
@@ -46,7 +48,7 @@ class BrokersyncPrivacyRequest(models.Model):
                 }
             )
         )
-        self.write(
+        self.sudo().write(
             {
                 "copy_id": attachment.id,
                 "copy_until": fields.Datetime.add(fields.Datetime.now(), days=LINK_DAYS),

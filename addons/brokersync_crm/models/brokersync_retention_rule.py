@@ -18,7 +18,8 @@ class BrokersyncRetentionRule(models.Model):
 
     _name = "brokersync.retention.rule"
     _description = "Retention rule"
-    _inherit = ["brokersync.audited", "brokersync.clean.text"]
+    _inherit = ["brokersync.audited", "brokersync.system.fields", "brokersync.clean.text"]
+    _system_fields = ("last_run", "last_result")
     _order = "model_id, id"
     _rec_name = "model_id"
     _allow_sudo_commands = False

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..text import accept
+
 KINDS = [
     ("auth", "Login"),
     ("permission", "Permission"),
@@ -54,9 +56,9 @@ class BrokersyncSecurityEvent(models.Model):
             "kind": kind,
             "action": action,
             "outcome": outcome,
-            "login": (login or (user or self.env.user).sudo().login or "")[:LONGEST_DETAIL],
+            "login": _plain(login or (user or self.env.user).sudo().login),
             "address": http.remote_addr if http else False,
-            "user_agent": http.user_agent.string[:LONGEST_DETAIL] if http else False,
+            "user_agent": _plain(http.user_agent.string) if http else False,
             "details": json.dumps(details, sort_keys=True, default=str),
         }
         if durable:
@@ -74,3 +76,8 @@ class BrokersyncSecurityEvent(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Security events are not deleted."))
+
+
+def _plain(text):
+    """What a stranger sent, as far as it can be kept."""
+    return accept(text or "", LONGEST_DETAIL, lines=False)

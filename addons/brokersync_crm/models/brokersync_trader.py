@@ -37,6 +37,7 @@ class BrokersyncTrader(models.Model):
     _inherits = {"res.partner": "partner_id"}
     _inherit = [
         "brokersync.audited",
+        "brokersync.system.fields",
         "brokersync.firm.owned",
         "brokersync.clean.text",
         "mail.thread",
@@ -53,6 +54,9 @@ class BrokersyncTrader(models.Model):
         "user_id",
         *PERMISSION_FIELDS.values(),
     )
+    # Whose login is whose decides what people see, and whom *Revoke access* locks out.
+    _system_fields = ("user_id",)
+    _settled_fields = ("partner_id",)
     _order = "code"  # from the index; by the firm first, all traders would be joined and sorted
     _rec_names_search = ["name", "code", "email"]
 
@@ -185,7 +189,8 @@ class BrokersyncTrader(models.Model):
         return self._notification(self.env._("Access revoked. Sessions and API keys ended."))
 
     def _revoke_access(self):
-        self.user_id._brokersync_revoke_access()
+        # A client's login only: whatever stands in the field, nobody locks out a colleague by it.
+        self.user_id.filtered("share")._brokersync_revoke_access()
 
     def _notification(self, message):
         return {

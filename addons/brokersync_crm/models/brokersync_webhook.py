@@ -13,7 +13,8 @@ class BrokersyncWebhook(models.Model):
 
     _name = "brokersync.webhook"
     _description = "Webhook"
-    _inherit = ["brokersync.clean.text", "brokersync.firm.owned"]
+    _inherit = ["brokersync.system.fields", "brokersync.clean.text", "brokersync.firm.owned"]
+    _system_fields = ("secret", "last_success")
     _order = "firm_id, name"
     _allow_sudo_commands = False
 
@@ -105,8 +106,9 @@ class BrokersyncWebhook(models.Model):
     def action_new_secret(self):
         """Replace the secret; what is signed from now on no longer verifies with the old one."""
         self.check_access("write")
-        for webhook in self:
-            webhook.write({"secret": new_secret()})
+        self._require_administer()
+        for webhook in self.sudo():
+            webhook.secret = new_secret()
 
     def action_send_again(self):
         """Queue again what was given up, in its old order and with its old ids."""

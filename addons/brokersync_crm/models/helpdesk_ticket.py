@@ -8,7 +8,8 @@ TEXT_SIZE = 10_000
 
 class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
-    _inherit = ["helpdesk.ticket", "brokersync.clean.text"]
+    _inherit = ["helpdesk.ticket", "brokersync.system.fields", "brokersync.clean.text"]
+    _system_fields = ("firm_id",)
 
     firm_id = fields.Many2one(
         "brokersync.firm",

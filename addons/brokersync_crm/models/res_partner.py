@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 from odoo import fields, models
 from odoo.modules.db import FunctionStatus
 
@@ -45,3 +47,17 @@ class ResPartner(models.Model):
         context={"active_test": False},
         help="The client firm this contact is; at most one.",
     )
+
+    def write(self, vals):
+        """Name and address of firms and traders are their contacts': a change of them is on record as theirs."""
+        with ExitStack() as changes:
+            for name in ("brokersync.firm", "brokersync.trader"):
+                model = self.env[name].sudo().with_context(active_test=False)
+                names = [
+                    field
+                    for field in model._audited_fields
+                    if field in vals and model._fields[field].inherited
+                ]
+                if names and (records := model.search([("partner_id", "in", self.ids)])):
+                    changes.enter_context(records._audit_changes(names))
+            return super().write(vals)

@@ -1,3 +1,4 @@
+import json
 import secrets
 from contextlib import contextmanager
 
@@ -6,8 +7,13 @@ from odoo.exceptions import AccessDenied
 from odoo.http import request
 from odoo.tools import SQL, ormcache
 
-# Set by this module only: this context is the server's own, no caller's.
+from ..text import accept
+
+# A caller over RPC sends any context, but never this object.
 KEY_LOGIN = "brokersync_key_login"
+IS_KEY_LOGIN = object()
+
+LONGEST_LOGIN = 254  # as long as an e-mail address
 
 
 class ResUsers(models.Model):
@@ -22,7 +28,7 @@ class ResUsers(models.Model):
         Takes the place of Odoo's own limit, which each worker keeps in memory by address: it lets a patient attacker
         through, forgets at a restart, locks out everybody behind the same address, and does not see XML-RPC at all.
         """
-        if self.env.context.get(KEY_LOGIN):
+        if self.env.context.get(KEY_LOGIN) is IS_KEY_LOGIN:
             yield
             return
         attempts, events = (
@@ -50,9 +56,15 @@ class ResUsers(models.Model):
     @api.model
     def _brokersync_login_of(self, user):
         """Odoo names the person by id where it knows one, else by what was typed."""
-        return self.sudo().browse(user).login if isinstance(user, int) else str(user or "")
+        if isinstance(user, int):
+            return self.sudo().browse(user).login
+        return accept(str(user or ""), LONGEST_LOGIN, lines=False)
 
     def _login(self, credential, user_agent_env):
+        if not _opens_the_door(credential):
+            # Odoo fails over it with a traceback, if the login exists: a wrong password for everybody instead.
+            with self._assert_can_auth(user=credential.get("login")):
+                raise AccessDenied
         auth_info = super()._login(credential, user_agent_env)
         self.env["brokersync.security.event"]._log(
             "auth",
@@ -87,7 +99,30 @@ class ResUsers(models.Model):
         keys = self.env["res.users.apikeys"]
         if not keys._brokersync_looks_like_key(passwd):
             return super()._check_uid_passwd(uid, passwd)
-        super(ResUsers, self.with_context(**{KEY_LOGIN: True}))._check_uid_passwd(uid, passwd)
+        with_key = self.with_context(**{KEY_LOGIN: IS_KEY_LOGIN})
+        super(ResUsers, with_key)._check_uid_passwd(uid, passwd)
         if not keys._brokersync_is_valid(uid, passwd):
             raise AccessDenied()
         return None
+
+
+def _opens_the_door(credential):
+    """Whether a credential is of a kind that begins a session, and whole. The caller of /web/login names the kind."""
+    login = credential.get("login") or ""
+    if not isinstance(login, str) or not login.isprintable():
+        return False
+    match credential:
+        case {"type": "password"} | {"type": "oauth_token", "token": str()}:
+            return True
+        case {"type": "webauthn", "webauthn_response": str(response)}:
+            return _names_a_passkey(response)
+    return False
+
+
+def _names_a_passkey(response):
+    try:
+        document = json.loads(response)
+    except ValueError:
+        return False
+    name = document.get("id") if isinstance(document, dict) else None
+    return isinstance(name, str) and "\0" not in name

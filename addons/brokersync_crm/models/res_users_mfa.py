@@ -10,13 +10,40 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
+    def _brokersync_mfa_required(self):
+        """Whether a group of the user requires a second factor."""
+        self.ensure_one()
+        groups = self.env["res.groups"]._brokersync_mfa_groups()
+        return bool(groups.intersection(self._get_group_ids()))
+
     def _brokersync_mfa_missing(self):
         """Whether a group of the user requires a second factor that is not set up."""
-        self.ensure_one()
-        if not self.env["res.groups"]._brokersync_mfa_groups().intersection(self._get_group_ids()):
-            return False
         user = self.sudo()
-        return not (user.totp_enabled or user.auth_passkey_key_ids)
+        return self._brokersync_mfa_required() and not (
+            user.totp_enabled or user.auth_passkey_key_ids
+        )
+
+    def _rpc_api_keys_only(self):
+        """Over RPC nobody is asked for a second factor: there the password of who must have one opens nothing."""
+        return self._brokersync_mfa_required() or super()._rpc_api_keys_only()
+
+    def _login(self, credential, user_agent_env):
+        """A passkey is a second factor only where the password alone does not open the same door."""
+        auth_info = super()._login(credential, user_agent_env)
+        user = self.sudo().browse(auth_info["uid"])
+        if (
+            auth_info["auth_method"] == "password"
+            and user._brokersync_mfa_required()
+            and user.auth_passkey_key_ids
+            and not user.totp_enabled
+        ):
+            self.env["brokersync.security.event"]._log(
+                "auth", "refused", action="password without passkey", user=user, durable=True
+            )
+            raise AccessDenied(
+                self.env._("Your role requires a second factor: log in with your passkey.")
+            )
+        return auth_info
 
     @check_identity
     def action_recovery_codes(self):

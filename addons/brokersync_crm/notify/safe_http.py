@@ -21,8 +21,18 @@ USER_AGENT = "BrokerSync"
 ALLOWED_VARIABLE = "BROKERSYNC_OUTBOUND_ALLOW"
 
 
-# Not global whatever Python's version says: IETF assignments, where one cloud answers about its machines.
-_NEVER = (ipaddress.ip_network("192.0.0.0/24"),)
+# Not global whatever Python's version says.
+_NEVER = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # IETF assignments, where one cloud answers about its machines
+            "192.88.99.0/24",  # relays of 6to4, RFC 7526
+            "3fff::/20",  # documentation, RFC 9637
+            "fec0::/10",  # site-local, RFC 3879: private in networks that still use them
+        ),
+    )
+)
 
 
 class UnsafeAddress(ValueError):

@@ -252,6 +252,7 @@ class TestApiFirmList(ApiCase):
             "cursor=x",
             "cursor=WzEsMiwzXQ",
             "cursor=WyJhXHUwMDAwIiwxXQ&sort=code",
+            "cursor=WyJcdWQ4MDAiLDFd&sort=code",
             "name=%00",
             "updated_since=2026-01-01",
             "updated_since=2026-02-30T00:00:00Z",

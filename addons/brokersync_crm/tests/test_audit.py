@@ -137,11 +137,27 @@ class TestAudit(BrokersyncCommon):
         after = json.loads(row.after)
         self.assertEqual((after["role"], after["can_trade"]), ("analyst", False))
 
+    def test_an_address_is_recorded_whichever_way_it_is_changed(self):
+        """With another address, *Forgotten password?* gives the login to somebody else."""
+        contact = self.trader_a.partner_id.with_user(self.broker)
+        for number, record in enumerate(
+            (self.trader_a.with_user(self.broker), contact, self.client_a), 1
+        ):
+            record.write({"email": f"{number}@elsewhere.example"})
+            rows = self.rows(self.trader_a, "write")
+            self.assertEqual(len(rows), number)
+            self.assertEqual(json.loads(rows[0].after), {"email": "••••"})
+        self.assertEqual(rows[1].user_id, self.broker)
+        self.firm_a.partner_id.with_user(self.broker).name = "Alpha Grain AS"
+        self.assertEqual(json.loads(self.rows(self.firm_a, "write").after)["name"], "••••")
+
     def test_personal_values_are_not_in_the_log(self):
         self.trader_a.write({"phone": "+47 21 55 01 99", "name": "Anna Beta"})
         self.firm_a.bank_account = "NO9386011117947"
-        row = self.rows(self.trader_a, "write")
-        self.assertEqual(json.loads(row.after), {"name": "••••", "phone": "••••"})
+        after = {}
+        for row in self.rows(self.trader_a, "write"):
+            after |= json.loads(row.after)
+        self.assertEqual(after, {"name": "••••", "phone": "••••"})
         self.assertEqual(
             json.loads(self.rows(self.firm_a, "write").after), {"bank_account": "••••"}
         )

@@ -135,3 +135,16 @@ class TestFirm(BrokersyncCommon):
             documents = self.env[action["res_model"]].with_user(user)
             self.assertTrue(documents.has_access("read"))
             self.assertEqual(action["domain"], [("firm_id", "=", self.firm_a.id)])
+
+    def test_only_an_administrator_says_which_firms_are_the_house_s_own(self):
+        """Of a house firm's fills nobody is told, and it trades without an approved onboarding."""
+        for user in self.broker, self.compliance_officer:
+            with self.assertRaises(AccessError):
+                self.firm_a.with_user(user).house = True
+            self.firm_a.with_user(user).write({"house": False, "city": "Oslo"})
+        with self.assertRaises(AccessError):
+            self.env["brokersync.firm"].with_user(self.broker).create(
+                {"code": "TEST-H", "name": "House", "house": True}
+            )
+        self.firm_a.with_user(self.administrator).house = True
+        self.assertTrue(self.firm_a.house)

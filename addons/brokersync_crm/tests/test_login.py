@@ -6,7 +6,9 @@ from passlib.context import CryptContext
 
 from odoo import fields
 from odoo.addons.base.models.res_users import CryptContext as OdooContext
-from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.exceptions import AccessDenied
+from odoo.tests import HttpCase, JsonRpcException, get_db_name, tagged
+from odoo.tools import mute_logger
 
 from ..identity.throttle import ADDRESS, LOGIN, PAIR
 from .common import BrokersyncCommon
@@ -16,14 +18,13 @@ from .common import BrokersyncCommon
 class TestLogin(BrokersyncCommon, HttpCase):
     """Logging in over HTTP and XML-RPC: limits that hold, and answers that tell nothing."""
 
-    def log_in(self, login, password):
+    def log_in(self, login, password, **more):
         """The page that comes back, and whether there is a session afterwards."""
         self.opener.cookies.clear()
         page = self.url_open("/web/login")
         token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-        answer = self.url_open(
-            "/web/login", {"login": login, "password": password, "csrf_token": token}
-        )
+        form = {"login": login, "password": password, "csrf_token": token, **more}
+        answer = self.url_open("/web/login", form)
         return answer.text, "/web/login" not in answer.url
 
     def attempts(self, address="127.0.0.1"):
@@ -74,6 +75,14 @@ class TestLogin(BrokersyncCommon, HttpCase):
         _text, logged_in = self.log_in("test-a-1", "test-a-1")
         self.assertFalse(logged_in)
 
+    def test_no_context_of_a_caller_lifts_the_limit(self):
+        """Whoever is logged in may ask whether a password is somebody's: as often as at the door."""
+        self.remember_failures("test-a-1", LOGIN.failures)
+        credential = {"type": "password", "login": "test-a-1", "password": "test-a-1"}
+        users = self.env["res.users"].with_user(self.client_b)
+        with self.assertRaisesRegex(AccessDenied, "Too many failed attempts"):
+            users.with_context(brokersync_key_login=True).authenticate(credential, {})
+
     def test_guessing_a_password_over_rpc_does_not_stop_the_owner_s_key(self):
         keys = self.env["res.users.apikeys"].with_user(self.client_a).sudo()
         key = keys._generate("rpc", "Integration", fields.Datetime.now() + timedelta(days=1))
@@ -81,6 +90,38 @@ class TestLogin(BrokersyncCommon, HttpCase):
             self.env["brokersync.login.attempt"]._count("test-a-1", "")
         arguments = (get_db_name(), self.client_a.id, key, "brokersync.firm", "search_count", [[]])
         self.assertEqual(self.xmlrpc_object.execute_kw(*arguments), 1)
+
+    def test_no_kind_of_credential_tells_who_exists(self):
+        """The form names the kind; with one that lacks something, Odoo failed for those who exist, uncounted."""
+        kinds = "totp", "totp_mail", "oauth_token", "apikey", "webauthn", "x"
+        for number, kind in enumerate(kinds, 1):
+            with self.subTest(kind):
+                known, unknown = (
+                    self.log_in(login, "wrong", type=kind) for login in ("test-a-1", "nobody")
+                )
+                for text, logged_in in known, unknown:
+                    self.assertIn("Wrong login/password", text)
+                    self.assertFalse(logged_in)
+                if number < PAIR.failures:
+                    self.assertEqual(len(self.attempts()), 2 * number)
+                else:
+                    self.attempts().unlink()
+                    break
+        for response in "", "x", "[]", "{}", '{"id": 1}', '{"id": "a\\u0000"}':
+            with self.subTest(webauthn_response=response):
+                more = {"type": "webauthn", "webauthn_response": response}
+                text, logged_in = self.log_in("test-a-1", "", **more)
+                self.assertFalse(logged_in)
+                self.assertIn("Wrong login/password", text)
+                self.attempts().unlink()
+
+    def test_logins_that_no_text_can_be(self):
+        for login in "a\0b", "\ud800", 7, {"a": 1}:
+            with self.subTest(login), mute_logger("odoo.http"):
+                arguments = {"db": get_db_name(), "login": login, "password": "x"}
+                with self.assertRaises(JsonRpcException) as caught:
+                    self.make_jsonrpc_request("/web/session/authenticate", arguments)
+                self.assertIn("AccessDenied", str(caught.exception))
 
     def test_typed_logins_are_not_kept(self):
         self.log_in("my-password-in-the-wrong-field", "x")

@@ -72,6 +72,10 @@ class TestSafeHttp(unittest.TestCase):
             "64:ff9b::a9fe:a9fe",
             "2002:7f00:1::",
             "2001:0:7f00:1:0:0:80ff:fffe",
+            "192.88.99.1",
+            "3fff::1",
+            "fec0::1",
+            "feff::1",
         ):
             with self.subTest(address), self.assertRaisesRegex(UnsafeAddress, "not a public"):
                 check_address(address, "https")

@@ -39,6 +39,15 @@ class TestPortalErrors(BrokersyncCommon, HttpCase):
         self.assertEqual(answer.status_code, 400)
         self.assertIn("open it again", answer.text)
 
+    @mute_logger("odoo.http")
+    def test_a_character_that_is_none_is_refused_before_any_search(self):
+        self.authenticate("test-a-1", "test-a-1")
+        for path in "/my/help?search=a%00", "/my/help/a%00b", "/oauth/authorize?client_id=%00":
+            with self.subTest(path):
+                self.assertEqual(self.url_open(path).status_code, 400)
+        form = {"csrf_token": Request.csrf_token(self), "email": "a\0@b.example", "password": "x"}
+        self.assertEqual(self.url_open("/my/profile/email", data=form).status_code, 400)
+
     def test_fault_page_needs_nothing_and_shows_nothing(self):
         page = self.page(500, traceback="Traceback: secret", exception=Exception("secret"))
         self.assertIn("The fault is ours", page)

@@ -177,6 +177,25 @@ class TestErasure(PrivacyCommon):
         with self.assertRaisesRegex(UserError, "Another officer decides"):
             asked.action_erase()
 
+    def test_one_officer_cannot_pretend_that_another_one_proposed_it(self):
+        asked = self.ask("erase").with_user(self.compliance_officer)
+        for values in (
+            {"state": "proposed"},
+            {"prepared_by_id": self.second_officer.id},
+            {"closed_by_id": self.second_officer.id},
+            {"copy_id": 1},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                asked.write(values)
+        self.assertEqual((asked.state, asked.prepared_by_id.id), ("verified", False))
+
+    def test_the_person_is_the_one_both_officers_saw(self):
+        asked = self.ask("erase").with_user(self.compliance_officer)
+        asked.action_propose()
+        for values in {"trader_id": self.trader_b.id}, {"kind": "access"}:
+            with self.subTest(values), self.assertRaises(AccessError):
+                asked.write(values)
+
     def test_what_is_erased_pseudonymised_and_kept(self):
         asked = self.erase()
         self.assertEqual(asked.state, "done")

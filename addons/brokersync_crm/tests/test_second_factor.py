@@ -1,9 +1,11 @@
 import base64
 import time
+from datetime import timedelta
 
+from odoo import fields
 from odoo.addons.auth_totp.models.totp import TOTP, hotp
 from odoo.exceptions import AccessError
-from odoo.tests import BaseCase, HttpCase, JsonRpcException, tagged
+from odoo.tests import BaseCase, HttpCase, JsonRpcException, get_db_name, tagged
 from odoo.tools import mute_logger
 
 from .common import BrokersyncCommon
@@ -77,6 +79,40 @@ class TestSecondFactor(BrokersyncCommon, HttpCase):
         with mute_logger("odoo.http"), self.assertRaises(JsonRpcException) as caught:
             self.call("brokersync.firm", "search_count", [[]])
         self.assertEqual(caught.exception.args[0], "odoo.exceptions.AccessError")
+
+    def over_rpc(self, secret):
+        """Number of firms the client finds over XML-RPC."""
+        arguments = get_db_name(), self.client_a.id, secret, "brokersync.firm", "search_count", [[]]
+        with mute_logger("odoo.addons.rpc.controllers.xmlrpc"):
+            return self.xmlrpc_object.execute_kw(*arguments)
+
+    def test_the_password_opens_no_rpc_where_a_factor_is_required(self):
+        """Nobody is asked for a second factor there."""
+        self.assertEqual(self.over_rpc("test-a-1"), 1)
+        self.group.mfa_required = True
+        with self.assertRaisesRegex(Exception, "Access Denied"):
+            self.over_rpc("test-a-1")
+        common = self.xmlrpc_common
+        self.assertFalse(common.authenticate(get_db_name(), "test-a-1", "test-a-1", {}))
+        ends = fields.Datetime.now() + timedelta(days=1)
+        keys = self.env["res.users.apikeys"].with_user(self.client_a).sudo()
+        self.assertEqual(self.over_rpc(keys._generate("rpc", "Integration", ends)), 1)
+
+    def test_a_passkey_is_no_second_factor_while_the_password_alone_logs_in(self):
+        self.env.cr.execute(
+            "INSERT INTO auth_passkey_key (name, credential_identifier, public_key, sign_count, create_uid)"
+            " VALUES ('Phone', 'id', 'key', 0, %s)",
+            [self.client_a.id],
+        )
+        self.client_a.invalidate_recordset()
+        self.assertIn("/my", self.log_in().url)  # as each likes, where nothing is required
+        self.group.mfa_required = True
+        answer = self.log_in()
+        self.assertIn("/web/login", answer.url)
+        self.assertIn("log in with your passkey", answer.text)
+        self.assertIn("/web/login", self.url_open("/my/firm").url)
+        self.set_up_totp()
+        self.assertIn("/my", self.log_in(self.code()).url)
 
     def test_with_a_factor_the_member_goes_on(self):
         self.group.mfa_required = True

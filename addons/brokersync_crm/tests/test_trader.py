@@ -138,3 +138,33 @@ class TestRevocation(BrokersyncCommon, HttpCase):
         for words in "na alp", "TEST-A-1", "test-a-1@":
             self.assertEqual(traders.name_search(words)[0][0], self.trader_a.id, words)
         self.assertFalse(traders.name_search("Bruno"))
+
+    def test_broker_does_not_say_whose_login_it_is(self):
+        """Over RPC a greyed-out field is written like any other, and *Revoke access* locks out whoever stands in it."""
+        trader = self.trader_a.with_user(self.broker)
+        with self.assertRaises(AccessError):
+            trader.user_id = self.compliance_officer
+        with self.assertRaises(AccessError):
+            self.env["brokersync.trader"].with_user(self.broker).create(
+                {"firm_id": self.firm_a.id, "name": "X", "user_id": self.client_b.id}
+            )
+        context = {"default_user_id": self.client_b.id}
+        traders = self.env["brokersync.trader"].with_user(self.broker).with_context(**context)
+        self.assertFalse(traders.create({"firm_id": self.firm_a.id, "name": "X"}).user_id)
+        self.assertEqual(self.trader_a.user_id, self.client_a)
+
+    def test_revoking_never_reaches_staff(self):
+        self.env.cr.execute(
+            "UPDATE brokersync_trader SET user_id = %s WHERE id = %s",
+            [self.compliance_officer.id, self.trader_a.id],
+        )
+        self.trader_a.invalidate_recordset()
+        self.trader_a.with_user(self.broker).action_revoke()
+        self.assertTrue(self.compliance_officer.active)
+
+    def test_broker_does_not_give_a_trader_another_contact(self):
+        other = self.env["res.partner"].create({"name": "Somebody else"})
+        for record in self.trader_a, self.firm_a:
+            with self.assertRaises(AccessError):
+                record.with_user(self.broker).partner_id = other
+            record.with_user(self.broker).partner_id = record.partner_id  # as it is

@@ -26,7 +26,8 @@ class BrokersyncInstrument(models.Model):
 
     _name = "brokersync.instrument"
     _description = "Instrument"
-    _inherit = ["brokersync.reference", "mail.thread"]
+    _inherit = ["brokersync.system.fields", "brokersync.reference", "mail.thread"]
+    _system_fields = ("tick_size", "price_decimals", "last_px", "last_px_time")
     _order = "product, contract_month, symbol"
     _rec_name = "symbol"
     _rec_names_search = ["symbol", "name", "isin"]
