@@ -8,8 +8,8 @@ from . import (
     brokersync_four_eyes,
     brokersync_four_eyes_step,
     brokersync_screened,
-    brokersync_versioned,
     brokersync_system_fields,
+    brokersync_versioned,
 )
 
 # isort: split

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..encrypted.fields import MASKED, ON_REQUEST, Encrypted
+from ..encrypted.fields import ALL, MASKED, ON_REQUEST, Encrypted
 
 
 class Base(models.AbstractModel):
@@ -18,6 +18,17 @@ class Base(models.AbstractModel):
 
     def web_read(self, specification):
         return super(Base, self.with_context(**{MASKED: ON_REQUEST})).web_read(specification)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Behind `read` and `search_read`: programs too see what is shown on request as its mask."""
+        hidden = not self.env.su and any(
+            isinstance(field := self._fields.get(name), Encrypted) and field.on_request
+            for name in fnames
+        )
+        if not hidden or self.env.context.get(MASKED) == ALL:
+            return super()._read_format(fnames, load)
+        masked = self.with_context(**{MASKED: ON_REQUEST})
+        return super(Base, masked)._read_format(fnames, load)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         self._refuse_encrypted(field_name)

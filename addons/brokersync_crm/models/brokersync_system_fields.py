@@ -56,3 +56,7 @@ class BrokersyncSystemFields(models.AbstractModel):
                     fields=", ".join(sorted(names)),
                 )
             )
+
+    @api.model
+    def _brokersync_greyed_out(self, name):
+        return name in self._declared("_system_fields") or super()._brokersync_greyed_out(name)

@@ -11,10 +11,11 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        res = super()._pre_dispatch(rule, args)
         # Programs' bodies are JSON and are checked where they are read; these come from addresses and forms.
         if request.dispatcher.routing_type == "http":
             cls._brokersync_refuse_nul(args)
+        return res
 
     @classmethod
     def _brokersync_refuse_nul(cls, args):

@@ -40,6 +40,8 @@ class ResPartner(models.Model):
     )
     _personal_keep_days = 5 * 365 + 1
 
+    # "Internal notes" of the contact's page. Odoo shows them to the contact over RPC.
+    comment = fields.Html(groups="base.group_user")
     brokersync_firm_ids = fields.One2many(
         "brokersync.firm",
         "partner_id",

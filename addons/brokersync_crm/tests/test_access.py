@@ -53,6 +53,18 @@ class TestAccess(BrokersyncCommon):
         with self.assertRaises(AccessError):
             self.trader_b.with_user(self.client_a).read(["name"])
 
+    def test_client_does_not_read_what_staff_note_about_the_contact(self):
+        self.firm_a.with_user(self.broker).comment = "Slow payer"
+        self.trader_a.comment = "Hard to reach"
+        for record in self.firm_a, self.firm_a.partner_id, self.trader_a, self.trader_a.partner_id:
+            with self.subTest(record):
+                record = record.with_user(self.client_a)
+                self.assertNotIn("comment", record.fields_get())
+                self.assertNotIn("comment", record.read()[0])
+                with self.assertRaises(AccessError):
+                    record.search([("comment", "ilike", "slow")])
+        self.assertIn("Slow payer", self.firm_a.with_user(self.broker).comment)
+
     def test_client_changes_no_firm(self):
         for firm in self.firm_a, self.firm_b:
             with self.assertRaises(AccessError):

@@ -85,6 +85,13 @@ class TestPush(ChannelCommon):
                 with self.subTest(endpoint), self.assertRaises(ValidationError):
                     self.register(self.client_a, endpoint=endpoint)
 
+    def test_odoo_s_own_push_calls_no_address_of_a_client(self):
+        """It follows redirects, also into this network."""
+        self.register(self.broker, endpoint=f"{self.receiver.url}/push/2")
+        for user, called in (self.client_a, 0), (self.broker, 1):
+            devices, *_keys = self.firm_a._web_push_get_partners_parameters(user.partner_id.ids)
+            self.assertEqual(len(devices), called)
+
     def test_keys_that_are_none(self):
         for keys in "abc", {}, {"p256dh": 1, "auth": 2}, {"p256dh": "a" * 600, "auth": "b"}:
             with self.subTest(keys), self.assertRaises(ValidationError):

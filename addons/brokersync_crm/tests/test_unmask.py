@@ -42,3 +42,26 @@ class TestUnmask(BrokersyncCommon):
     def test_nothing_else_is_shown(self):
         with self.assertRaisesRegex(UserError, "Nothing is hidden"):
             self.ask(self.compliance_officer, field="name", reason="x").action_show()
+
+    def test_no_program_reads_it_without_the_record(self):
+        """RPC calls what it likes: also what the window calls, and the methods behind screens."""
+        firms = self.env["brokersync.firm"].with_user(self.compliance_officer)
+        for context in {}, {"brokersync_masked": False}, {"brokersync_masked": "all"}:
+            found = firms.with_context(**context)
+            for [row] in (
+                found.browse(self.firm_a.id).read(["bank_account"]),
+                found.search_read([("id", "=", self.firm_a.id)], ["bank_account"]),
+            ):
+                self.assertEqual(row["bank_account"], "••••7947")
+
+    def test_the_window_shows_nothing_before_it_is_asked_to(self):
+        with self.assertRaises(AccessError):
+            self.ask(self.compliance_officer, shown=True)
+        wizards = self.env["brokersync.unmask"].with_user(self.compliance_officer)
+        wizard = wizards.with_context(default_shown=True).create(
+            {"model": "brokersync.firm", "res_id": self.firm_a.id, "field": "bank_account"}
+        )
+        for values in {"shown": True}, {"res_id": self.firm_b.id}, {"field": "lei"}:
+            with self.subTest(values), self.assertRaises(AccessError):
+                wizard.write(values)
+        self.assertFalse(wizard.value)

@@ -10,7 +10,9 @@ class BrokersyncUnmask(models.TransientModel):
 
     _name = "brokersync.unmask"
     _description = "Show a hidden value"
-    _inherit = ["brokersync.clean.text"]
+    _inherit = ["brokersync.system.fields", "brokersync.clean.text"]
+    _system_fields = ("shown",)
+    _settled_fields = ("model", "res_id", "field")
     _allow_sudo_commands = False
 
     model = fields.Char(required=True, readonly=True)
@@ -70,5 +72,5 @@ class BrokersyncUnmask(models.TransientModel):
         self.env["brokersync.audit"]._record(
             "unmask", record, after={"field": self.field}, reason=self.reason
         )
-        self.shown = True
+        self.sudo().shown = True
         return self._window()

@@ -54,6 +54,11 @@ class BrokersyncTradeChange(models.Model):
         "CHECK (abs(price) < 1e12)", "Right price (price) must be a finite number."
     )
 
+    @api.model
+    def _brokersync_greyed_out(self, name):
+        # The fill is chosen in the list: the form has it from there, and keeps it.
+        return name != "execution_id" and super()._brokersync_greyed_out(name)
+
     @api.depends("execution_id")
     def _compute_trade_id(self):
         for change in self:
