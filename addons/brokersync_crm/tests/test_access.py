@@ -60,7 +60,8 @@ class TestAccess(BrokersyncCommon):
             with self.subTest(record):
                 record = record.with_user(self.client_a)
                 self.assertNotIn("comment", record.fields_get())
-                self.assertNotIn("comment", record.read()[0])
+                with self.assertRaises(AccessError):
+                    record.read(["comment"])
                 with self.assertRaises(AccessError):
                     record.search([("comment", "ilike", "slow")])
         self.assertIn("Slow payer", self.firm_a.with_user(self.broker).comment)
