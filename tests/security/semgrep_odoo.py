@@ -107,6 +107,6 @@ class Order(models.Model):
         if self.env.context.get("no_limit"):
             return None
         # ok: odoo-context-decides
-        if self.env.context.get("no_limit") is OWN:
+        if self.env.context.get("no_limit") is Order:
             return None
         return self._count()
