@@ -116,10 +116,11 @@ class BrokersyncInteraction(models.Model):
     @api.depends("type_id", "trader_id", "firm_id", "subject")
     def _compute_display_name(self):
         for interaction in self:
-            interaction.display_name = interaction.subject or self.env._(
-                "%(type)s with %(who)s",
-                type=interaction.type_id.name or "",
-                who=interaction.trader_id.name or interaction.firm_id.name or "",
+            who = interaction.trader_id.name or interaction.firm_id.name
+            interaction.display_name = interaction.subject or (
+                self.env._("%(type)s with %(who)s", type=interaction.type_id.name or "", who=who)
+                if who
+                else self.env._("New interaction")
             )
 
     @api.depends("subject", "notes")
