@@ -121,16 +121,16 @@ class BrokersyncWarehouseReceipt(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if {"state", *ISSUED} & vals.keys():
+        if "state" in vals:
             raise UserError(
-                self.env._(
-                    "State, date and lot of a receipt follow from issuing and cancelling it."
-                )
+                self.env._("The state of a receipt follows from issuing and cancelling it.")
             )
         if TERMS & vals.keys() and any(receipt.state != "draft" for receipt in self):
             raise UserError(
                 self.env._("An issued receipt cannot be changed. Cancel it and issue another.")
             )
+        if ISSUED & vals.keys():
+            raise UserError(self.env._("A receipt gets its date and its lot by issuing it."))
         check_numbers(self, vals)
         return super().write(vals)
 
