@@ -5,6 +5,7 @@ import argparse
 from tools import settings
 from tools.console import console
 from tools.odoo import program
+from tools.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +14,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_arguments: argparse.Namespace) -> int:
-    codes = program.ask(settings.load(), "privacy_reapply")["codes"]
+    codes = reapply(settings.load())
     console.note(f"Erased again: {', '.join(codes)}" if codes else "Nobody has to be erased again")
     return 0
+
+
+def reapply(config: Settings) -> list[str]:
+    """Erase again, in the database as it was restored, who was erased since the backup; their codes."""
+    codes: list[str] = program.ask(config, "privacy_reapply")["codes"]
+    return codes

@@ -173,15 +173,21 @@ class BrokersyncPrivacyRequest(models.Model):
     @api.model
     def _leave_tombstone(self, code):
         file = tombstones.path()
-        if file and code not in tombstones.read(file, self.env.cr.dbname):
-            database = self.env.cr.dbname
-            self.env.cr.postcommit.add(lambda: tombstones.add(file, database, code))
+        known = self._database()
+        if file and code not in tombstones.read(file, *known):
+            self.env.cr.postcommit.add(lambda: tombstones.add(file, *known, code))
+
+    @api.model
+    def _database(self):
+        """Name and number of this database."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid", "")
+        return self.env.cr.dbname, uuid
 
     @api.model
     def _erase_again(self):
         """After a restore: erase those again who were erased since the backup. Gives their codes."""
         again = []
-        for code in tombstones.read(tombstones.path(), self.env.cr.dbname):
+        for code in tombstones.read(tombstones.path(), *self._database()):
             trader = (
                 self.env["brokersync.trader"]
                 .with_context(active_test=False)

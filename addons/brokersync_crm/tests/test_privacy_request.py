@@ -262,3 +262,11 @@ class TestErasure(PrivacyCommon):
         self.assertEqual(self.env["brokersync.privacy.request"]._erase_again(), ["TEST-A-1"])
         self.assertEqual((self.trader_a.name, self.trader_a.phone), ("Person TEST-A-1", False))
         self.assertEqual(self.env["brokersync.privacy.request"]._erase_again(), [])
+
+    def test_a_backup_may_be_restored_under_another_name(self):
+        self.erase()
+        self.env.cr.postcommit.run()
+        uuid = self.env["ir.config_parameter"].get_param("database.uuid")
+        self.assertEqual(tombstones.read(self.file, "restored", uuid), ["TEST-A-1"])
+        self.assertEqual(tombstones.read(self.file, "restored", "another"), [])
+        self.assertEqual(tombstones.read(self.file, "restored"), [])
