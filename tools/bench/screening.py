@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
+from pathlib import Path
 from typing import Any, Final
 
 from tools import settings, venvs
@@ -64,7 +65,14 @@ def _counted(names: int) -> dict[str, Any]:
             f"no sanctions lists in {lists}", "Set BROKERSYNC_DATA to a folder with them."
         )
     module = "screening.evaluation.measure"
-    command = [venvs.python(config, "odoo"), "-m", module, lists.resolve(), "--count", str(names)]
+    command: list[str | Path] = [
+        venvs.python(config, "odoo"),
+        "-m",
+        module,
+        lists.resolve(),
+        "--count",
+        str(names),
+    ]
     run = subprocess.run(
         command, cwd=REPO / "addons/brokersync_crm", capture_output=True, text=True, check=False
     )
