@@ -17,10 +17,14 @@ rows = {
 }
 
 
+NUMBERS = ("boolean", "float", "integer", "monetary")
+
+
 def wrong(records):
     """What the rules of a model say of its records, as sentences."""
     for field in records._fields.values():
-        if field.store and field.required and False in records.mapped(field.name):
+        needed = field.store and field.required and field.type not in NUMBERS
+        if needed and not all(map(field.__get__, records)):
             yield f"{records._name}: rows without {field.name}"
         if field.store and field.type == "selection":
             allowed = {False, *field.get_values(env)}
