@@ -258,9 +258,13 @@ class TestErasure(PrivacyCommon):
         self.erase()
         self.env.cr.postcommit.run()
         self.assertEqual(tombstones.read(self.file, self.env.cr.dbname), ["TEST-A-1"])
-        self.trader_a.write({"name": "Anna Alpha", "phone": "+47 1"})  # as the backup had it
+        # As the backup had it, login and all.
+        self.trader_a.action_unarchive()
+        self.trader_a.write({"name": "Anna Alpha", "phone": "+47 1"})
+        self.client_a.write({"active": True, "login": "test-a-1"})
         self.assertEqual(self.env["brokersync.privacy.request"]._erase_again(), ["TEST-A-1"])
         self.assertEqual((self.trader_a.name, self.trader_a.phone), ("Person TEST-A-1", False))
+        self.assertFalse(self.client_a.active)
         self.assertEqual(self.env["brokersync.privacy.request"]._erase_again(), [])
 
     def test_a_backup_may_be_restored_under_another_name(self):
