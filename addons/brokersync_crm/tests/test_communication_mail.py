@@ -84,7 +84,7 @@ class TestCommunicationMail(BrokersyncCommon):
         self.assertTrue(message.status_ids.reason)
 
     def test_a_trader_without_an_address_is_refused(self):
-        self.trader_a.email = "nobody"
+        self.trader_a.email = False
         with self.assertRaisesRegex(UserError, "no valid e-mail"):
             self.write_to(self.trader_a)
 
