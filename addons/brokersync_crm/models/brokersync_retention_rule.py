@@ -11,6 +11,8 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 BATCH = 1000
+# Their chain of hashes, and the account of what was deleted, prove something only as a whole.
+KEPT_WHOLE = {"brokersync.audit", "brokersync.disposal"}
 
 
 class BrokersyncRetentionRule(models.Model):
@@ -48,6 +50,25 @@ class BrokersyncRetentionRule(models.Model):
         for rule in self:
             if rule.date_field_id.model_id != rule.model_id:
                 raise ValidationError(self.env._("The date belongs to other records."))
+
+    @api.constrains("model_id", "days")
+    def _check_floor(self):
+        """What is written here deletes for good, also append-only rows: never before the register's terms are over."""
+        for rule in self:
+            model = self.env[rule.model_id.model]
+            if not model._name.startswith("brokersync.") or model._name in KEPT_WHOLE:
+                raise ValidationError(
+                    self.env._("Records: “%s” is not deleted by rules.", rule.model_id.name)
+                )
+            if rule.days < model._personal_keep_days:
+                raise ValidationError(
+                    self.env._(
+                        "Kept for (days): “%(records)s” is kept for at least %(days)s days (%(basis)s).",
+                        records=rule.model_id.name,
+                        days=f"{model._personal_keep_days:,}",
+                        basis=model._personal_basis,
+                    )
+                )
 
     @api.model
     def _cron_dispose(self):

@@ -2,7 +2,7 @@ import re
 
 import psycopg2
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -153,6 +153,25 @@ class TestRetention(BrokersyncCommon):
         self.assertGreaterEqual(disposal.records, 1)
         with self.assertRaises(UserError):
             disposal.unlink()
+
+    def test_no_rule_deletes_before_the_law_lets_it(self):
+        rules = self.env["brokersync.retention.rule"].with_user(self.compliance_officer)
+        rule = self.rule.with_user(self.compliance_officer)
+        rule.days = 731
+        with self.assertRaisesRegex(ValidationError, r"Kept for \(days\): .*at least 730 days"):
+            rule.days = 729
+        for model in "brokersync.audit", "brokersync.disposal", "res.users":
+            found = self.env["ir.model"]._get(model)
+            date = found.field_id.filtered(lambda field: field.ttype == "datetime")[:1]
+            with self.subTest(model), self.assertRaisesRegex(ValidationError, "not deleted by"):
+                rules.create(
+                    {
+                        "model_id": found.id,
+                        "date_field_id": date.id,
+                        "days": 9_999,
+                        "basis": "Tidiness",
+                    }
+                )
 
     def test_interactions_of_a_held_firm_stay(self):
         outcome = self.env.ref("brokersync_crm.interaction_outcome_closed")
