@@ -6,7 +6,6 @@ from ..const import CREDIT_STATE, START_LIMITS
 from ..limit_math import PLAIN
 
 OFFICER = "brokersync_crm.group_risk_officer"
-PIPELINE_FIELDS = {"onboarding_id", "firm_id", "state", "decided_by_id", "decided_at"}
 
 
 class BrokersyncCreditReview(models.Model):
@@ -20,6 +19,7 @@ class BrokersyncCreditReview(models.Model):
     _description = "Credit review of a new client"
     _inherit = [
         "brokersync.clean.text",
+        "brokersync.system.fields",
         "brokersync.audited",
         "brokersync.firm.owned",
         "mail.thread",
@@ -29,6 +29,7 @@ class BrokersyncCreditReview(models.Model):
     _rec_name = "firm_id"
     _allow_sudo_commands = False
     _audited_fields = (*PLAIN, "state", "reason")
+    _system_fields = ("onboarding_id", "firm_id", "state", "decided_by_id", "decided_at")
 
     onboarding_id = fields.Many2one(
         "brokersync.onboarding", required=True, readonly=True, ondelete="cascade"
@@ -94,15 +95,11 @@ class BrokersyncCreditReview(models.Model):
 
     def write(self, vals):
         self.env["brokersync.risk.limit"]._check_whole(vals)
-        if not self.env.su:
-            if names := PIPELINE_FIELDS & vals.keys():
-                raise AccessError(
-                    self.env._("%s is set by the decision, not by hand.", ", ".join(sorted(names)))
-                )
-            if {*PLAIN, "reason"} & vals.keys() and any(r.state != "waiting" for r in self):
-                raise UserError(
-                    self.env._("The credit was decided already. Take the decision back first.")
-                )
+        decided = any(review.state != "waiting" for review in self)
+        if decided and not self.env.su and {*PLAIN, "reason"} & vals.keys():
+            raise UserError(
+                self.env._("The credit was decided already. Take the decision back first.")
+            )
         return super().write(vals)
 
     def action_grant(self):

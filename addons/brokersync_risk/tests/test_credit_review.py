@@ -142,7 +142,7 @@ class TestCreditReviewAccess(CreditCommon):
             {"decided_at": "2026-01-01 00:00:00"},
             {"onboarding_id": False},
         ):
-            with self.subTest(values), self.assert_refused(AccessError, "not by hand"):
+            with self.subTest(values), self.assert_refused(AccessError, "Not yours to set"):
                 self.review.write(values)
         with self.assert_refused(AccessError, ""):
             self.env["brokersync.credit.review"].with_user(self.risk_officer).create(
