@@ -14,7 +14,8 @@ from tools.sidecar import build
 from tools.sidecar import server as sidecar
 from tools.tasks import Task, run_all
 
-BROWSER = ["chromium", "chromium-driver"]
+FOR_TESTS = {"chromium": "chromium", "chromedriver": "chromium-driver", "curl": "curl"}
+"""Programs that tests call, and Debian's packages of them."""
 
 
 def ensure(settings: Settings, *, attached: bool, tests: bool = False) -> None:
@@ -90,14 +91,14 @@ def _discard(_value: object) -> None:
 
 def _test_tools(settings: Settings) -> list[Task]:
     tasks = _environments(settings, ("test", "lint"))
-    if not all(map(shutil.which, ("chromium", "chromedriver"))):
-        tasks.append(Task("Installing Chromium", partial(_browser, settings)))
+    if not all(map(shutil.which, FOR_TESTS)):
+        tasks.append(Task("Installing Chromium", partial(_programs_of_tests, settings)))
     return tasks
 
 
-def _browser(settings: Settings) -> None:
-    """Without it the tests that look at screens are skipped: no reason to run none at all."""
+def _programs_of_tests(settings: Settings) -> None:
+    """Without them some tests fail: no reason to run none at all."""
     try:
-        apt.ensure(settings, BROWSER, "testing the screens")
+        apt.ensure(settings, list(FOR_TESTS.values()), "testing screens and guides")
     except Problem as problem:
         console.note(str(problem))

@@ -4,7 +4,7 @@ import shutil
 
 from tools import apt, venvs
 from tools.doctor.check import Check, State
-from tools.installation import BROWSER
+from tools.installation import FOR_TESTS
 from tools.odoo import mirror, package
 from tools.postgres import binaries
 from tools.settings import Settings
@@ -70,8 +70,8 @@ def engine(settings: Settings) -> Check:
 
 
 def browser(_settings: Settings) -> Check:
-    missing = [name for name in ("chromium", "chromedriver") if not shutil.which(name)]
+    missing = [name for name in FOR_TESTS if not shutil.which(name)]
     if missing:
-        mend = f"Only for tests. Run: sudo {apt.command(BROWSER)}"
+        mend = f"Only for tests. Run: sudo {apt.command([FOR_TESTS[name] for name in missing])}"
         return Check("Chromium", State.NOTE, f"missing: {', '.join(missing)}", mend)
     return Check("Chromium", State.OK, str(shutil.which("chromium")))
