@@ -1,7 +1,8 @@
-"""A folder that belongs to one process."""
+"""A folder that belongs to one process, and files that are in it whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -37,3 +38,24 @@ def sync_folder(folder: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def write_whole(path: Path, *chunks: bytes) -> None:
+    """Put a file in place with all of its content, durably, or leave what was there.
+
+    Raises:
+        OSError: it could not be written; nothing is left behind.
+    """
+    temporary = path.with_suffix(".new")
+    try:
+        with temporary.open("wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.rename(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)

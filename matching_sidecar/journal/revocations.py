@@ -6,8 +6,6 @@ The engine knows nothing of them: who may speak is decided before a command is o
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Final, Literal, Protocol
 import msgspec
 
 from .errors import JournalDamagedError, JournalError
-from .folder import sync_folder
+from .folder import write_whole
 
 FILE: Final = "revocations.json"
 
@@ -74,7 +72,7 @@ class LocalRevocations:
         others = (old for old in self.in_force if (old.scope, old.code) != (one.scope, one.code))
         found = [*self._lasting(others), one]
         try:
-            _write(self._path, msgspec.json.encode(found))
+            write_whole(self._path, msgspec.json.encode(found))
         except OSError as error:
             raise RevocationNotKeptError(f"{self._path}: {error.strerror}") from error
         self.in_force = found
@@ -94,19 +92,3 @@ def _read(path: Path) -> list[Revocation]:
     except msgspec.DecodeError as error:
         text = f"{path} is damaged ({error}): tokens that were withdrawn would be taken again"
         raise JournalDamagedError(text) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """The new content completely, or the old one."""
-    temporary = path.with_suffix(".new")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    sync_folder(path.parent)

@@ -3,15 +3,13 @@ one."""
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import struct
 import zlib
 from pathlib import Path
 from typing import NamedTuple
 
-from .folder import sync_folder
+from .folder import write_whole
 
 _LOG = logging.getLogger(__name__)
 _HEADER = struct.Struct("<4sI16sQQQI")
@@ -38,7 +36,6 @@ def write(folder: Path, journal_id: str, snapshot: Snapshot) -> Path:
         OSError: it could not be written; nothing is left behind.
     """
     path = folder / f"snapshot-{snapshot.seq:020d}.bss"
-    temporary = path.with_suffix(".new")
     fields = (
         _MAGIC,
         VERSION,
@@ -48,18 +45,7 @@ def write(folder: Path, journal_id: str, snapshot: Snapshot) -> Path:
         snapshot.event_seq,
     )
     checksum = zlib.crc32(snapshot.body, zlib.crc32(_HEADER.pack(*fields, 0)))
-    try:
-        with temporary.open("wb") as file:
-            file.write(_HEADER.pack(*fields, checksum))
-            file.write(snapshot.body)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    sync_folder(folder)
+    write_whole(path, _HEADER.pack(*fields, checksum), snapshot.body)
     for old in sorted(folder.glob("snapshot-*.bss"))[:-KEEP]:
         old.unlink()
     return path

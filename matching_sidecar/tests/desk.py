@@ -25,12 +25,14 @@ from matching_sidecar.model.terms import Terms
 
 CL = InstrumentRow("CLF27", 1, "CL", 1, 100, multiplier=1000.0)
 NG = InstrumentRow("NGF27", 1, "NG", 1, 1000, multiplier=10_000.0)
+MM = "HOUSE-MM1"
+"""Account of the house's market maker."""
 FIRMS = (FirmRow("NORD", 1), FirmRow("ALPS", 1), FirmRow("HOUSE", 1))
 ACCOUNTS = (
     AccountRow("NORD-01", 1, "NORD"),
     AccountRow("NORD-02", 1, "NORD"),
     AccountRow("ALPS-01", 1, "ALPS"),
-    AccountRow("HOUSE-MM1", 1, "HOUSE", house=True),
+    AccountRow(MM, 1, "HOUSE", house=True),
 )
 ROWS: tuple[ReferenceRow, ...] = (*FIRMS, *ACCOUNTS, CL, NG)
 

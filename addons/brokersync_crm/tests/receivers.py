@@ -36,6 +36,20 @@ def smtp_receiver():
         controller.stop()
 
 
+def use_twilio(env):
+    """Send SMS by Odoo's Twilio addon."""
+    env.company.write(
+        {
+            "sms_provider": "twilio",
+            "sms_twilio_account_sid": "AC" + "1" * 32,
+            "sms_twilio_auth_token": "token",
+            "sms_twilio_number_ids": [
+                (0, 0, {"number": "+3110555010", "country_id": env.ref("base.nl").id})
+            ],
+        }
+    )
+
+
 @contextmanager
 def twilio_receiver(answer):
     """An HTTP server; gives its address and the list of `(path, form)` it takes.

@@ -4,7 +4,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..controllers.sms import PATH, signature
 from .common import BrokersyncCommon
-from .receivers import twilio_receiver
+from .receivers import twilio_receiver, use_twilio
 
 NUMBER = "+4721550120"
 
@@ -18,16 +18,7 @@ class TestCommunicationSms(BrokersyncCommon, HttpCase):
         super().setUpClass()
         cls.communications = cls.env["brokersync.communication"]
         cls.trader_a.phone = "+47 21 55 01 20"
-        cls.env.company.write(
-            {
-                "sms_provider": "twilio",
-                "sms_twilio_account_sid": "AC" + "1" * 32,
-                "sms_twilio_auth_token": "token",
-                "sms_twilio_number_ids": [
-                    (0, 0, {"number": "+3110555010", "country_id": cls.env.ref("base.nl").id})
-                ],
-            }
-        )
+        use_twilio(cls.env)
 
     def send(self, answer):
         """Send an SMS as the broker; return its communication and what the provider received."""

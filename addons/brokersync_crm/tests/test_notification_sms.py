@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .channels import DELIVERY_LOG, ChannelCommon
-from .receivers import twilio_receiver
+from .receivers import twilio_receiver, use_twilio
 
 
 @tagged("post_install", "-at_install")
@@ -20,16 +20,7 @@ class TestSms(ChannelCommon, HttpCase):
         self.answer = (201, {"sid": "SM1", "status": "queued"})
         url, self.received = self.enterContext(twilio_receiver(lambda form: self.answer))
         self.env["ir.config_parameter"].set_param("brokersync_crm.twilio_url", url)
-        self.env.company.write(
-            {
-                "sms_provider": "twilio",
-                "sms_twilio_account_sid": "AC" + "1" * 32,
-                "sms_twilio_auth_token": "token",
-                "sms_twilio_number_ids": [
-                    (0, 0, {"number": "+3110555010", "country_id": self.env.ref("base.nl").id})
-                ],
-            }
-        )
+        use_twilio(self.env)
 
     def test_arrives(self):
         delivery = self.notify(title="10 lots filled", body="Brent Mar27").delivery_ids

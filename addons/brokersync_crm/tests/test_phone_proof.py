@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
-from .receivers import twilio_receiver
+from .receivers import twilio_receiver, use_twilio
 from .test_notification import NotificationCommon
 
 
@@ -23,16 +23,7 @@ class TestPhoneProof(NotificationCommon, HttpCase):
             twilio_receiver(lambda _form: (201, {"sid": "SM1", "status": "queued"}))
         )
         self.env["ir.config_parameter"].set_param("brokersync_crm.twilio_url", url)
-        self.env.company.write(
-            {
-                "sms_provider": "twilio",
-                "sms_twilio_account_sid": "AC" + "1" * 32,
-                "sms_twilio_auth_token": "token",
-                "sms_twilio_number_ids": [
-                    (0, 0, {"number": "+3110555010", "country_id": self.env.ref("base.nl").id})
-                ],
-            }
-        )
+        use_twilio(self.env)
         self.proofs = self.env["brokersync.phone.proof"]
         self.authenticate("test-a-1", "test-a-1")
 

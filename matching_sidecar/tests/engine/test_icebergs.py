@@ -4,9 +4,7 @@ import pytest
 
 from matching_sidecar.engine import state
 from matching_sidecar.model import enums
-from matching_sidecar.tests.desk import CL, ROWS, Desk, change, short
-
-MM = "HOUSE-MM1"
+from matching_sidecar.tests.desk import CL, MM, ROWS, Desk, change, short
 
 
 @pytest.fixture

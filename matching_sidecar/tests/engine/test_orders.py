@@ -4,9 +4,7 @@ import pytest
 
 from matching_sidecar.model.enums import ORD_STATUS_NAMES
 from matching_sidecar.model.events import Execution, Refusal, Repeat
-from matching_sidecar.tests.desk import Desk, short
-
-MM = "HOUSE-MM1"
+from matching_sidecar.tests.desk import MM, Desk, short
 
 
 @pytest.fixture

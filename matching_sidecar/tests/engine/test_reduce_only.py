@@ -3,9 +3,7 @@
 import pytest
 
 from matching_sidecar.engine import state
-from matching_sidecar.tests.desk import ROWS, Desk, change, short
-
-MM = "HOUSE-MM1"
+from matching_sidecar.tests.desk import MM, ROWS, Desk, change, short
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 import pytest
 
 from matching_sidecar.model import enums
-from matching_sidecar.tests.desk import ROWS, Desk, change, short
+from matching_sidecar.tests.desk import MM, ROWS, Desk, change, short
 
 NORD = next(row for row in ROWS if row.code == "NORD-01")
-MM = "HOUSE-MM1"
 
 
 @pytest.fixture

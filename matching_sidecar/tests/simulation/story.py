@@ -16,7 +16,7 @@ from typing import NoReturn
 from unittest.mock import patch
 
 from matching_sidecar.journal import folder as folders
-from matching_sidecar.journal import frames, local, snapshot
+from matching_sidecar.journal import frames, local
 from matching_sidecar.journal.errors import JournalBrokenError, JournalError
 from matching_sidecar.journal.segments import HEADER, paths
 from matching_sidecar.model.commands import SetSession, UpdateReference
@@ -85,7 +85,7 @@ def _live(story: Story, dice: random.Random, root: Path) -> None:
 def _simulated(disk: SimDisk) -> Iterator[None]:
     """The modules that write files use the simulated disk."""
     with ExitStack() as stack:
-        for module in (local, folders, snapshot, event_log):
+        for module in (local, folders, event_log):
             stack.enter_context(patch.object(module, "os", disk))
         yield
 

@@ -3,8 +3,6 @@
 from matching_sidecar.engine import state
 from matching_sidecar.tests.desk import Desk
 
-MM = "HOUSE-MM1"
-
 
 def restart(desk: Desk) -> None:
     before = state.dump(desk.engine)

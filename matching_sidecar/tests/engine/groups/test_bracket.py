@@ -2,8 +2,8 @@
 
 import pytest
 
-from matching_sidecar.tests.desk import Desk, short
-from matching_sidecar.tests.engine.groups.common import MM, restart
+from matching_sidecar.tests.desk import MM, Desk, short
+from matching_sidecar.tests.engine.groups.common import restart
 
 
 class TestBracket:

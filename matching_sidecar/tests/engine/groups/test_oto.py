@@ -1,8 +1,8 @@
 """One triggers the others."""
 
 from matching_sidecar.model import enums
-from matching_sidecar.tests.desk import short
-from matching_sidecar.tests.engine.groups.common import MM, restart
+from matching_sidecar.tests.desk import MM, short
+from matching_sidecar.tests.engine.groups.common import restart
 
 
 class TestOto:

@@ -1,9 +1,8 @@
-"""The market that order groups are entered in."""
+"""A market that stops and order groups are entered in."""
 
 import pytest
 
-from matching_sidecar.tests.desk import Desk
-from matching_sidecar.tests.engine.groups.common import MM
+from matching_sidecar.tests.desk import MM, Desk
 
 
 @pytest.fixture
