@@ -51,6 +51,8 @@ def _browser(profile: Path) -> Iterator[webdriver.Chrome]:
 def _screen(browser: webdriver.Chrome, stack: Settings) -> Screen:
     screen = Screen(browser, stack)
     screen.size(*DESK)
+    # As if somebody sat before it: a page without focus may use no passkey.
+    browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
     return screen
 
 

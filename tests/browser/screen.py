@@ -11,6 +11,7 @@ from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
     StaleElementReferenceException,
+    TimeoutException,
 )
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -55,9 +56,9 @@ class Screen:
         self.driver = driver
         self._stack = stack
 
-    def login(self, login: str) -> None:
-        """As a demo user, whose password is the login."""
-        self.driver.get(f"{self._stack.odoo_url}/web/login")
+    def login(self, login: str, site: str = "") -> None:
+        """As a demo user, whose password is the login; at another address of Odoo if one is given."""
+        self.driver.get(f"{site or self._stack.odoo_url}/web/login")
         refusal = self.driver.execute_async_script(LOGIN, self._stack.database, login)
         assert not refusal, refusal
 
@@ -99,7 +100,16 @@ class Screen:
     def wait(self, condition: Callable[[], Any], what: str) -> None:
         """Wait until something holds; elements may be redrawn meanwhile."""
         waiting = WebDriverWait(self.driver, SECONDS, 0.05, ignored_exceptions=PASSING)
-        waiting.until(lambda _driver: condition(), f"waited {SECONDS} s for {what}")
+        try:
+            waiting.until(lambda _driver: condition())
+        except TimeoutException:
+            raise AssertionError(f"waited {SECONDS} s for {what}\n{self._seen()}") from None
+
+    def shown(self, css: str, text: str = "") -> None:
+        """Wait until an element is there to be seen and used."""
+        self.wait(
+            lambda: any(e.is_displayed() for e in self.all(css, text)), f"{css} with {text!r}"
+        )
 
     def click(self, css: str, text: str = "") -> None:
         """Click an element as soon as that is possible: it is there, enabled and not hidden or covered."""
@@ -150,3 +160,9 @@ class Screen:
             for entry in self.driver.get_log("browser")
             if entry["level"] == "SEVERE"
         ]
+
+    def _seen(self) -> str:
+        """What somebody would see now, for who reads of a failure."""
+        text = "\n".join(body.text for body in self.driver.find_elements(By.TAG_NAME, "body"))
+        lines = [line for line in text.splitlines() if line.strip()]
+        return "\n".join([f"at {self.driver.current_url}", *lines[:40], *self.errors()])

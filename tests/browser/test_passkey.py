@@ -41,14 +41,6 @@ def site(screen: Screen, stack: Settings) -> Iterator[str]:
     admin("auth.passkey.key", "unlink", keys)
 
 
-def log_in(screen: Screen, site: str) -> None:
-    screen.driver.get(f"{site}/web/login?debug=0")
-    screen.wait(screen.one("input[name=login]").is_displayed, "the form to be there")
-    screen.type("input[name=login]", CLIENT)
-    screen.type("input[name=password]", CLIENT)
-    screen.click(".oe_login_form button[type=submit]", "Log in")
-
-
 def leave(screen: Screen) -> None:
     """Forget the session, once nothing of the page asks the server any more: its answer would bring another session."""
     screen.driver.execute_async_script(
@@ -59,14 +51,14 @@ def leave(screen: Screen) -> None:
 
 
 def test_a_client_makes_a_passkey_and_logs_in_with_it(screen: Screen, site: str) -> None:
-    log_in(screen, site)
+    screen.login(CLIENT, site)
     screen.driver.get(f"{site}/my/security")
     screen.started()
     screen.click("section[name=portal_passkey_management] button", "Add Passkey")
-    screen.wait(screen.one(".modal input[type=password]").is_displayed, "the question")
+    screen.shown(".modal input[type=password]")
     screen.type(".modal input[type=password]", CLIENT)
     screen.click(".modal button", "Confirm Password")
-    screen.wait(screen.one(".modal input[name=keyname]").is_displayed, "the name of the key")
+    screen.shown(".modal input[name=keyname]")
     screen.type(".modal input[name=keyname]", "Desk key")
     screen.click(".modal button", "Create")
     screen.one("section[name=portal_passkey_management]", "Desk key")

@@ -4,7 +4,7 @@ import argparse
 
 from tools import installation, settings, stack
 from tools.console import table
-from tools.testing.result import Result
+from tools.testing.result import Failures, Result
 from tools.testing.suites import NEED_DATABASE, PARTS
 
 
@@ -58,8 +58,17 @@ def _conclude(results: list[Result]) -> int:
         sum(getattr(result, name) for result in results) for name in ("passed", "failed", "skipped")
     )
     failed += sum(result.broken for result in results)
+    for result in results:
+        _tell("FAILED", result.failures)
+        _tell("UNSTEADY, failed at first and passed when run again", result.unsteady)
     print(f"\n{passed} passed, {failed} failed, {skipped} skipped", flush=True)
     if not passed + failed + skipped:
         print("No test was run: nothing matches.")
         return 1
     return 0 if all(result.ok for result in results) else 1
+
+
+def _tell(what: str, tests: Failures) -> None:
+    """Once more at the end, where somebody looks who was not there."""
+    for name, lines in tests.items():
+        print(f"\n--- {what}: {name}", *lines, sep="\n")

@@ -1,6 +1,7 @@
-"""Pytest plugin (`-p tools.testing.pytest_counts`): write what pytest counted to a JSON file.
+"""Pytest plugin (`-p tools.testing.pytest_counts`): write what pytest found to a JSON file.
 
-The file is named by BROKERSYNC_TEST_COUNTS. The numbers are those of pytest's closing line.
+The file is named by BROKERSYNC_TEST_COUNTS: the numbers of pytest's closing line, and for each test that failed, under
+its name as it can be given to pytest, the end of what pytest says of it.
 """
 
 import json
@@ -13,12 +14,19 @@ GROUPS = {
     "failed": ("failed", "error", "xpassed"),
     "skipped": ("skipped",),
 }
+LINES = 40  # of a failure
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_terminal_summary(terminalreporter: Any, config: Any) -> None:
     stats = terminalreporter.stats
     counts = {
         name: sum(len(stats.get(category, ())) for category in categories)
         for name, categories in GROUPS.items()
     }
-    Path(os.environ["BROKERSYNC_TEST_COUNTS"]).write_text(json.dumps(counts))
+    failures = {
+        config.cwd_relative_nodeid(report.nodeid): report.longreprtext.splitlines()[-LINES:]
+        for category in GROUPS["failed"]
+        for report in stats.get(category, ())
+    }
+    found = {**counts, "failures": failures}
+    Path(os.environ["BROKERSYNC_TEST_COUNTS"]).write_text(json.dumps(found))

@@ -1,13 +1,17 @@
 """What one part of the tests came to."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+Failures = Mapping[str, Sequence[str]]  # by a test's name: the end of what pytest says of it
+FEW = 3  # more than these fail of something else than a busy machine
 
 
 @dataclass(frozen=True)
 class Result:
-    """Counts of one part. `broken`: it failed otherwise than by a failed test."""
+    """Counts of one part. `broken`: it failed otherwise than by a test; `unsteady`: passed only the second time."""
 
     part: str
     passed: int = 0
@@ -15,6 +19,8 @@ class Result:
     skipped: int = 0
     broken: bool = False
     seconds: float = 0.0
+    failures: Failures = field(default_factory=dict)
+    unsteady: Failures = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -29,6 +35,24 @@ class Result:
             self.skipped + other.skipped,
             self.broken or other.broken,
             self.seconds + other.seconds,
+            {**self.failures, **other.failures},
+            {**self.unsteady, **other.unsteady},
+        )
+
+    def once_more(self, run: Callable[[Sequence[str]], "Result"]) -> "Result":
+        """A few failed tests run a second time: what passes then is unsteady, and said so (docs/decisions/0015)."""
+        if self.broken or not 0 < len(self.failures) <= FEW:
+            return self
+        second = run(list(self.failures))
+        if not second.ok or second.passed < len(self.failures):
+            return replace(self, seconds=self.seconds + second.seconds)
+        return replace(
+            self,
+            passed=self.passed + second.passed,
+            failed=0,
+            seconds=self.seconds + second.seconds,
+            failures={},
+            unsteady={**self.unsteady, **self.failures},
         )
 
 

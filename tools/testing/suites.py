@@ -140,14 +140,18 @@ def _addons_half(
             )
             own_port = replace(settings, odoo_port=port)
             conf = odoo_config.write(own_port, database, data, data / "odoo.conf")
-            return _pytest(
-                settings,
-                "addons-2" if output else "addons-1",
-                "odoo",
-                ["-c", "addons/pytest.ini", "--odoo-http", *map(str, files), *options],
-                odoo_config.environment(settings) | {"ODOO_RC": str(conf)},
-                output,
-            )
+
+            def run(tests: Sequence[str]) -> Result:
+                return _pytest(
+                    settings,
+                    "addons-2" if output else "addons-1",
+                    "odoo",
+                    ["-c", "addons/pytest.ini", "--odoo-http", *tests],
+                    odoo_config.environment(settings) | {"ODOO_RC": str(conf)},
+                    output,
+                )
+
+            return run([*map(str, files), *options]).once_more(run)
         finally:
             databases.drop(settings, database)
 
@@ -161,7 +165,12 @@ def run_e2e(settings: Settings, options: Sequence[str]) -> Result:
         for name, paths in (("e2e-browser", BROWSER), ("e2e-stack", others))
     )
     alone = _e2e_group(settings, "e2e-alone", [*ALONE, *options], None)
-    return replace(first.plus(second).plus(alone), part="e2e", seconds=time.monotonic() - start)
+    result = (
+        first.plus(second)
+        .plus(alone)
+        .once_more(lambda tests: _e2e_group(settings, "e2e-again", tests, None))
+    )
+    return replace(result, part="e2e", seconds=time.monotonic() - start)
 
 
 def _e2e_group(settings: Settings, name: str, arguments: Sequence[str], output: Output) -> Result:

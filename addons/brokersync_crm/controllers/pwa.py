@@ -8,12 +8,15 @@ WORKER = "brokersync_crm/static/src/pwa/worker"
 ICONS = "/brokersync_crm/static/src/pwa/icons"
 SCOPE = "/my"
 COLOUR = "#12344d"
+# What browsers ask for in the background, whenever they like. A session in such an answer could take the place of the
+# one a person is logging in with.
+BACKGROUND = {"type": "http", "auth": "public", "readonly": True, "save_session": False}
 
 
 class PortalApp(Controller):
     """The portal as an app that can be installed: manifest, service worker, and the page without a network."""
 
-    @route("/brokersync/manifest.webmanifest", type="http", auth="public", readonly=True)
+    @route("/brokersync/manifest.webmanifest", **BACKGROUND)
     def manifest(self):
         return request.make_json_response(
             {
@@ -44,7 +47,7 @@ class PortalApp(Controller):
             {"Content-Type": "application/manifest+json"},
         )
 
-    @route("/brokersync/service-worker.js", type="http", auth="public", readonly=True)
+    @route("/brokersync/service-worker.js", **BACKGROUND)
     def service_worker(self):
         files = sorted(Path(file_path(WORKER)).glob("*.js"))
         parts = []
@@ -62,6 +65,6 @@ class PortalApp(Controller):
             ],
         )
 
-    @route("/brokersync/offline", type="http", auth="public", readonly=True)
+    @route("/brokersync/offline", **BACKGROUND)
     def offline(self):
         return request.render("brokersync_crm.portal_offline")

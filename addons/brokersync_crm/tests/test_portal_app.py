@@ -48,6 +48,13 @@ class TestPortalApp(BrokersyncCommon, HttpCase):
         self.assertIn("No network", page)
         self.assertNotIn("<script", page)
 
+    def test_what_is_asked_for_in_the_background_brings_no_session(self):
+        for path in "manifest.webmanifest", "service-worker.js", "offline":
+            self.opener.cookies.clear()
+            answer = self.url_open(f"/brokersync/{path}")
+            self.assertEqual((answer.status_code, dict(answer.cookies)), (200, {}), path)
+        self.assertIn("session_id", self.url_open("/web/login").cookies, "a page that needs one")
+
     def test_portal_pages_name_the_manifest_and_the_backend_does_not(self):
         self.authenticate("test-a-1", "test-a-1")
         self.assertIn("/brokersync/manifest.webmanifest", self.url_open("/my").text)
