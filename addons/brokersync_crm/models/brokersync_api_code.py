@@ -51,23 +51,28 @@ class BrokersyncApiCode(models.Model):
 
     @api.model
     def _exchange(self, client, code, redirect_uri, verifier):
-        """The grant the code stands for, else None. A code that comes twice ends the grant of the first time."""
+        """The grant the code stands for, else None. A code that comes twice ends the grant of the first time.
+
+        What the client lost since the person said yes, it does not get: scopes, addresses, acting for people at all.
+        """
         found = self.search([("code_hash", "=", hash_secret(code))], limit=1)
         if found.client_id != client:
             return None
         if found.grant_id:
             found.grant_id._revoke("reuse")
             return None
+        scopes = parse(found.scopes) & parse(client.scopes)
         if (
-            found.expires_at <= fields.Datetime.now()
+            not scopes
+            or client.kind == "service"
+            or redirect_uri not in client._redirect_uris()
+            or found.expires_at <= fields.Datetime.now()
             or found.redirect_uri != redirect_uri
             or not consteq(found.challenge, challenge_of(verifier))
             or not found.user_id.active
         ):
             return None
-        found.grant_id = self.env["brokersync.api.grant"]._start(
-            client, found.user_id, parse(found.scopes)
-        )
+        found.grant_id = self.env["brokersync.api.grant"]._start(client, found.user_id, scopes)
         return found.grant_id
 
     @api.autovacuum

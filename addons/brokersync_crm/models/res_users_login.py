@@ -113,7 +113,7 @@ def _opens_the_door(credential):
         return False
     match credential:
         case {"type": "password"} | {"type": "oauth_token", "token": str()}:
-            return True
+            return bool(login)
         case {"type": "webauthn", "webauthn_response": str(response)}:
             return _names_a_passkey(response)
     return False

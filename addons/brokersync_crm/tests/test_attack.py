@@ -1,6 +1,7 @@
 import json
 
 from odoo.exceptions import AccessError
+from odoo.http import Request
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
@@ -90,6 +91,15 @@ class TestAttack(BrokersyncCommon, HttpCase):
                 "/web/session/get_session_info", data=body, headers={"Content-Type": "text/plain"}
             )
         self.assertIn(answer.status_code, (400, 415))
+
+    def test_addresses_with_a_nul_and_logins_without_a_login(self):
+        with mute_logger("odoo.http"):
+            self.assertEqual(self.url_open("/%00").status_code, 400)
+            self.authenticate(None, None)
+            form = {"password": "x", "csrf_token": Request.csrf_token(self)}
+            answer = self.url_open("/web/login", data=form)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Wrong login/password", answer.text)
 
     def test_files_of_another_firm_are_not_found(self):
         attachment = self.env["ir.attachment"].create(

@@ -36,7 +36,7 @@ class TestNeutral(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestExport(BrokersyncCommon, HttpCase):
-    """FAULTS 67: no cell of an export is a formula, in CSV, XLSX and grouped XLSX."""
+    """FAULTS 67: no cell of an export is a formula: CSV, XLSX, grouped XLSX, the sheet of a pivot view."""
 
     def setUp(self):
         super().setUp()
@@ -94,6 +94,32 @@ class TestExport(BrokersyncCommon, HttpCase):
         for row in self.sheet(groupby=["account_status"]):
             for cell in row:
                 self.assertNotEqual(cell.data_type, "f", cell.value)
+
+    def test_pivot(self):
+        """The sheet of a pivot view, whose titles the browser sends."""
+        table = {
+            "title": "Firms",
+            "model": "brokersync.firm",
+            "measure_count": 1,
+            "col_group_headers": [[{"title": "=Total", "width": 1, "height": 1}]],
+            "measure_headers": [{"title": "=Count", "is_bold": True}],
+            "rows": [
+                {"title": name, "indent": 0, "values": [{"value": 1}, {"value": name}]}
+                for name in FORMULAS
+            ],
+        }
+        data = {"data": json.dumps(table), "csrf_token": Request.csrf_token(self)}
+        response = self.url_open("/web/pivot/export_xlsx", data)
+        self.assertEqual(response.status_code, 200, response.text[:300])
+        cells = [
+            cell
+            for row in openpyxl.load_workbook(io.BytesIO(response.content)).active.rows
+            for cell in row
+        ]
+        self.assertIn(f"'{FORMULAS[0]}", [cell.value for cell in cells])
+        self.assertEqual([cell.value for cell in cells if cell.data_type == "f"], [])
+        event = self.env["brokersync.security.event"].search([("action", "=", "pivot")], limit=1)
+        self.assertEqual((event.kind, event.login), ("export", "bs_broker"))
 
     def test_an_export_is_on_record(self):
         self.export("csv")

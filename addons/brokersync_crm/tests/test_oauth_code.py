@@ -90,6 +90,27 @@ class TestCode(OAuthCase):
         self.env["brokersync.api.code"].search([]).expires_at = fields.Datetime.now()
         self.oauth_refused(self.exchange(code), "invalid_grant")
 
+    def test_a_client_that_was_narrowed_gets_what_it_may_have_now(self):
+        code = self.allow(scope="firms:read traders:read")["code"]
+        self.app.scopes = "traders:read traders:write"
+        self.assertEqual(self.ok(self.exchange(code))["scope"], "traders:read")
+
+    def test_a_client_that_lost_everything_gets_nothing(self):
+        for change in (
+            {"scopes": "users:read"},
+            {"redirect_uris": "https://app.example/other"},
+            {"kind": "service", "user_id": self.broker.id},
+            {"active": False},
+        ):
+            with self.subTest(change):
+                app = self.app.copy()
+                code = self.allow(client_id=app.client_id)["code"]
+                app.write(change)
+                answer = self.exchange(code, client_id=app.client_id)
+                self.assertIn(answer.status_code, (400, 401), answer.text)
+                self.assertIn(answer.json()["error"], ("invalid_grant", "invalid_client"))
+                self.assertFalse(app.grant_ids)
+
     def test_a_code_used_twice_ends_what_it_gave(self):
         code = self.allow()["code"]
         tokens = self.ok(self.exchange(code))

@@ -122,6 +122,27 @@ class TestOidc(BrokersyncCommon, HttpCase):
         self.idp.signer = RSAKey.generate_key(2048, {"kid": "k1"}, auto_kid=False)
         self.assertIn("/web/login", self.sign_in())
 
+    def test_a_state_that_is_none_leads_to_the_login_page(self):
+        states = ("x", "", "[]", "null", "{}", '{"d": 1}', "[" * 5_000)
+        for query in (*({"state": state} for state in states), {"code": "x"}):
+            with self.subTest(str(query)[:40]):
+                answer = self.url_open(
+                    f"/auth_oauth/signin?{urlencode(query)}", allow_redirects=False
+                )
+                self.assertEqual(answer.status_code, 303)
+                self.assertTrue(answer.headers["Location"].endswith("/web/login?oauth_error=2"))
+        page = self.url_open("/auth_oauth/signin?state=x")
+        self.assertIn("Access Denied", page.text)
+
+    def test_a_state_brings_no_context(self):
+        state = {"d": self.env.cr.dbname, "p": self.provider.id, "c": ["no context"]}
+        with mute_logger(
+            "odoo.addons.auth_oauth.controllers.main", "odoo.addons.auth_oidc.models.res_users"
+        ):
+            query = urlencode({"state": json.dumps(state), "code": "x"})
+            answer = self.url_open(f"/auth_oauth/signin?{query}", allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+
     def test_an_archived_person_does_not_get_in(self):
         self.trader_a.action_archive()
         self.assertIn("/web/login", self.sign_in())
