@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
 from . import styles
 from .html import flowables
 from .letters import marked
 from .pages import WIDTH, build
+from .tables import facts
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,17 @@ def render(signed):
 
 
 def _signature(signed):
-    facts = {
+    told = {
         "Signed for": marked(signed.firm),
-        "Signature": f"<i>{marked(signed.signer)}</i>",
+        "Signature": Paragraph(f"<i>{marked(signed.signer)}</i>", styles.SIGNATURE),
         "Login": marked(signed.login),
         "Time": f"{signed.signed_at:%Y-%m-%d %H:%M:%S} UTC",
         "From address": marked(signed.address or "not known"),
         "SHA-256 of the text": f"{signed.sha256[:32]}<br/>{signed.sha256[32:]}",
     }
-    rows = [
-        [
-            Paragraph(label, styles.LABEL),
-            Paragraph(value, styles.SIGNATURE if label == "Signature" else styles.CELL),
-        ]
-        for label, value in facts.items()
-    ]
     return [
         Paragraph("<b>Signature</b>", styles.HEADINGS["h2"]),
-        Table(rows, colWidths=[38 * mm, WIDTH - 38 * mm], style=styles.FACTS),
+        facts(told),
         Spacer(1, 2 * mm),
         Paragraph(
             "Signed electronically in the client portal by typing the full name. The SHA-256 is that of the text as it"

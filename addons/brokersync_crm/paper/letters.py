@@ -59,3 +59,15 @@ def marked(text):
         else:
             parts.append(f'<font name="{font}">{escape("".join(letters))}</font>')
     return "".join(parts)
+
+
+def fits(line, size, room):
+    """Whether `line` needs no markup: each of its letters is in Roboto, and in `size` they are not wider than `room`.
+
+    :param size, room: in points
+    """
+    usual, _fallback = _fonts()
+    return (
+        all(ord(letter) in usual for letter in line)
+        and pdfmetrics.stringWidth(line, FAMILY, size) <= room
+    )

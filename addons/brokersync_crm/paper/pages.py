@@ -1,9 +1,12 @@
-"""Pages of a paper: A4, with what it is and “page 1 of 3” at the foot. The same content gives the same bytes."""
+"""Pages of a paper: A4 or A4 landscape, with what it is and “page 1 of 3” at the foot.
+
+The same content gives the same bytes.
+"""
 
 from functools import partial
 from io import BytesIO
 
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
@@ -13,7 +16,15 @@ from .letters import marked
 
 MARGIN = 22 * mm
 PADDING = 6  # of ReportLab's frame, on each side
-WIDTH = A4[0] - 2 * MARGIN - 2 * PADDING
+PORTRAIT, LANDSCAPE = A4, landscape(A4)
+
+
+def text_width(size):
+    """Points between the margins of a page."""
+    return size[0] - 2 * MARGIN - 2 * PADDING
+
+
+WIDTH = text_width(PORTRAIT)
 
 
 class _Numbered(Canvas):
@@ -33,13 +44,13 @@ class _Numbered(Canvas):
             self.__dict__.update(page)
             text = f"{marked(self._foot)} · page {number} of {len(self._pages)}"
             foot = Paragraph(text, styles.NOTE)
-            _width, height = foot.wrap(WIDTH, MARGIN)
+            _width, height = foot.wrap(text_width(self._pagesize), MARGIN)
             foot.drawOn(self, MARGIN + PADDING, (MARGIN - height) / 2)
             Canvas.showPage(self)
         Canvas.save(self)
 
 
-def build(story, *, title, author, foot):
+def build(story, *, title, author, foot, size=PORTRAIT):
     """A PDF file.
 
     :param story: list of flowables
@@ -49,7 +60,7 @@ def build(story, *, title, author, foot):
     file = BytesIO()
     document = SimpleDocTemplate(
         file,
-        pagesize=A4,
+        pagesize=size,
         leftMargin=MARGIN,
         rightMargin=MARGIN,
         topMargin=MARGIN,

@@ -5,9 +5,12 @@ from unittest import TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from ..paper.agreement import Signed, render
 from ..paper.letters import marked
+from ..paper.pages import LANDSCAPE, build
+from ..paper.tables import Column, Figures
 
 HTML = "<h2>Scope</h2><p>First <strong>bold</strong>,<br/>then <em>more &amp; more</em>.</p><!-- not this -->"
 
@@ -90,6 +93,46 @@ class TestPaper(TestCase):
         self.assertEqual(text.count("long"), 3000)
         self.assertEqual(text.count("x"), 5000 + text.count("text"))
         self.assertIn(f"page {len(found)} of {len(found)}", found[-1])
+
+    def test_a_long_table_of_figures(self):
+        """Each row once and in order, titles on each page, totals at the end only."""
+        columns = (Column("Name", 200), Column("Amount", 200, number=True))
+        for count, least in ((0, 1), (1, 1), (59, 2), (60, 2), (61, 2), (500, 10)):
+            with self.subTest(count):
+                rows = [[f"row{number}", f"{number:,}.00 USD"] for number in range(count)]
+                table = Figures(columns, rows, totals=[["Total", "7.00 USD"]])
+                found = pages(build([table], title="", author="", foot="", size=LANDSCAPE))
+                self.assertGreaterEqual(len(found), least)
+                for text in found:
+                    self.assertEqual((text.count("Name"), text.count("Amount")), (1, 1))
+                lines = "\n".join(found).split()
+                self.assertEqual(
+                    [word for word in lines if word.startswith("row")],
+                    [name for name, _amount in rows],
+                )
+                self.assertEqual("".join(found).count("Total"), 1)
+                self.assertIn("Total", found[-1])
+
+    def test_numbers_of_a_column_end_at_one_place(self):
+        """Whether drawn plainly or as the paragraph of a total."""
+        ends = {}
+
+        def visit(text, page, line, font, size):
+            text = text.strip()
+            if text in ("1", "22,222.00 USD", "7.00 USD"):
+                face = "Roboto-Bold" if text == "7.00 USD" else "Roboto"
+                ends[text] = page[4] + line[4] + stringWidth(text, face, size)
+
+        columns = (Column("Name", 60), Column("Amount", 100, number=True))
+        rows = [["a" * 30, "1"], ["李", "22,222.00 USD"]]
+        paper = build(
+            [Figures(columns, rows, totals=[["", "7.00 USD"]])], title="", author="", foot=""
+        )
+        text = PdfReader(BytesIO(paper)).pages[0].extract_text(visitor_text=visit)
+        self.assertEqual(len(ends), 3)
+        self.assertLess(max(ends.values()) - min(ends.values()), 0.01)
+        self.assertIn("李", text)
+        self.assertIn("a" * 5, text.replace("\n", ""))
 
     @given(
         st.recursive(

@@ -5,10 +5,13 @@ from datetime import date
 from urllib.parse import urlencode
 
 from odoo import _, fields
+from odoo.addons.brokersync_crm.controllers.download import download
 from odoo.addons.brokersync_crm.spreadsheet import neutral
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError
 from odoo.http import request, route
+
+from ..statement_paper import MOST_TRADES, render
 
 SHOWN = 200
 """Trades on the page; the file and the page to print have all."""
@@ -39,6 +42,9 @@ class StatementPortal(CustomerPortal):
             values = self._asked(form)
         except UserError as error:
             values = {"error": str(error)}
+        return self._page(form, values)
+
+    def _page(self, form, values):
         return request.render(
             "brokersync_oms.portal_my_statements",
             {
@@ -63,22 +69,32 @@ class StatementPortal(CustomerPortal):
     )
     def my_statement_file(self, what, **form):
         def send(asked):
-            account, first, last = asked["account"], asked["first"], asked["last"]
             rows = (_trades if what == "trades" else _positions)(asked["statement"])
-            told = {"account": account.code, "from": str(first), "to": str(last), "what": what}
-            request.env["brokersync.audit"]._record("export", account, after=told)
-            request.env["brokersync.security.event"]._log(
-                "export", "success", action="statement", **told
+            return _file(asked, what, "csv", "text/csv; charset=utf-8", _csv(rows))
+
+        return self._or_form(form, send)
+
+    @route("/my/statements/statement.pdf", type="http", auth="user", website=True)
+    def my_statement_paper(self, **form):
+        def send(asked):
+            count = len(asked["statement"]["executions"])
+            if count > MOST_TRADES:
+                error = _(
+                    "The period has %(count)s trades, a PDF at most %(most)s. "
+                    "Choose a shorter one, or take the files.",
+                    count=f"{count:,}",
+                    most=f"{MOST_TRADES:,}",
+                )
+                return self._page(form, {**asked, "error": error})
+            paper = render(
+                asked["account"],
+                asked["first"],
+                asked["last"],
+                asked["statement"],
+                reader=request.env.user,
+                now=asked["now"],
             )
-            name = f"{account.code}-{what}-{first}-{last}.csv"
-            return request.make_response(
-                _csv(rows),
-                [
-                    ("Content-Type", "text/csv; charset=utf-8"),
-                    ("Content-Disposition", f'attachment; filename="{name}"'),
-                    ("Cache-Control", "no-store"),
-                ],
-            )
+            return _file(asked, "statement", "pdf", "application/pdf", paper)
 
         return self._or_form(form, send)
 
@@ -140,6 +156,15 @@ class StatementPortal(CustomerPortal):
         if not EARLIEST <= day <= fields.Date.context_today(request.env.user):
             raise UserError(_("%(label)s: choose a day up to today.", label=label))
         return day
+
+
+def _file(asked, what, extension, mimetype, content):
+    """Response with a file; that it was given is on record."""
+    account, first, last = asked["account"], asked["first"], asked["last"]
+    told = {"account": account.code, "from": str(first), "to": str(last), "what": what}
+    request.env["brokersync.audit"]._record("export", account, after=told)
+    request.env["brokersync.security.event"]._log("export", "success", action="statement", **told)
+    return download(content, mimetype, f"{account.code}-{what}-{first}-{last}.{extension}")
 
 
 def _trades(statement):

@@ -1,9 +1,10 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ..const import FILLS
@@ -23,6 +24,23 @@ class BrokersyncAccount(models.Model):
             "type": "ir.actions.act_url",
             "url": f"/my/statements?account={self.id}",
             "target": "new",
+        }
+
+    def action_print_statement(self):
+        """Download the statement of this month until today, or of the whole last month, as a PDF; the route decides.
+
+        Context `statement_last_month` chooses the last month.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        last = fields.Date.context_today(self.env.user)
+        if self.env.context.get("statement_last_month"):
+            last = last.replace(day=1) - timedelta(days=1)
+        query = urlencode({"account": self.id, "from": last.replace(day=1), "to": last})
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/my/statements/statement.pdf?{query}",
+            "target": "download",
         }
 
     def _statement(self, first, last):

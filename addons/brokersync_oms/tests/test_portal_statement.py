@@ -1,12 +1,16 @@
 import csv
 import io
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import html
+from pypdf import PdfReader
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from ..controllers import portal_statement
 from .common import OmsCommon
 
 DAY = 86_400 * 10**9
@@ -74,6 +78,67 @@ class TestPortalStatement(OmsCommon, HttpCase):
                 self.assertIn(said, text)
             self.assertNotIn("TEST-B-01", text)
 
+    def paper(self, **query):
+        answer = self.get("/statement.pdf", **query)
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        return [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+
+    def test_the_paper_has_the_figures_of_the_page_with_their_units(self):
+        (text,) = self.paper()
+        for said in (
+            "Statement of account TEST-A-01",
+            self.firm_a.name,
+            self.env.company.name,
+            f"{self.today - timedelta(days=20)} to {self.today}, times in UTC",
+            "64.00 USD",
+            "8,000.00 USD",
+            "16,500.00 USD",
+            "450.25 US cents/bu",
+            "Total in USD",
+            "Closing prices are those of the last trade in the market before the end of the period.",
+            "page 1 of 1",
+        ):
+            with self.subTest(said):
+                self.assertIn(said, text)
+        self.assertNotIn("TEST-B-01", text)
+        self.assertIn(self.client_a.name, text)
+
+    def test_the_paper_is_a_file_on_record(self):
+        answer = self.get("/statement.pdf")
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.assertIn(
+            f"TEST-A-01-statement-{self.today - timedelta(days=20)}-{self.today}.pdf",
+            answer.headers["Content-Disposition"],
+        )
+        row = self.env["brokersync.audit"].search([("action", "=", "export")], limit=1)
+        self.assertEqual(row.user_id, self.client_a)
+        self.assertIn("statement", row.after)
+
+    def test_a_paper_of_an_empty_period_says_so(self):
+        before = {"from": self.today - timedelta(days=90), "to": self.today - timedelta(days=80)}
+        (text,) = self.paper(**before)
+        self.assertIn("Nothing was held or traded in this period.", text)
+        self.assertIn("None in this period.", text)
+
+    def test_too_many_trades_for_a_paper(self):
+        with patch.object(portal_statement, "MOST_TRADES", 1):
+            text = self.text(self.get("/statement.pdf"))
+        self.assertIn("The period has 2 trades, a PDF at most 1.", text)
+
+    def test_the_broker_prints_it_from_the_desk(self):
+        self.log_in(self.broker)
+        account = self.account_a.with_user(self.broker)
+        action = account.action_print_statement()
+        self.assertEqual(action["target"], "download")
+        answer = self.url_open(action["url"])
+        (page,) = PdfReader(io.BytesIO(answer.content)).pages
+        self.assertIn(f"{self.today.replace(day=1)} to {self.today}", page.extract_text())
+        action = account.with_context(statement_last_month=True).action_print_statement()
+        last = self.today.replace(day=1) - timedelta(days=1)
+        self.assertIn(f"from={last.replace(day=1)}&to={last}", action["url"])
+        with self.assertRaises(AccessError):
+            self.account_b.with_user(self.broker).action_print_statement()
+
     def test_trades_are_those_of_the_period(self):
         self.assertEqual([row["Price"] for row in self.rows("trades")], ["63.25", "450.25"])
         before = {"from": self.today - timedelta(days=60), "to": self.today - timedelta(days=30)}
@@ -86,7 +151,7 @@ class TestPortalStatement(OmsCommon, HttpCase):
         self.assertIn("TEST-A-01", row.after)
 
     def test_of_another_firm_there_is_nothing(self):
-        for path in "", "/print", "/trades.csv", "/positions.csv":
+        for path in "", "/print", "/statement.pdf", "/trades.csv", "/positions.csv":
             with self.subTest(path):
                 text = self.get(path, account=self.account_b.id).text
                 self.assertIn("Account: choose one of yours.", text)
@@ -94,7 +159,7 @@ class TestPortalStatement(OmsCommon, HttpCase):
 
     def test_without_the_permission_there_is_nothing(self):
         self.trader_a.can_report = False
-        for path in "", "/print", "/trades.csv":
+        for path in "", "/print", "/statement.pdf", "/trades.csv":
             with self.subTest(path):
                 text = self.get(path).text
                 self.assertIn("does not have the permission", text)

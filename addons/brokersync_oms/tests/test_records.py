@@ -144,7 +144,7 @@ class TestRecords(OmsCommon):
             "brokersync.command": set(),
             "brokersync.execution": set(),
             "brokersync.position": set(),
-            "brokersync.account": {"action_statement"},
+            "brokersync.account": {"action_statement", "action_print_statement"},
             "brokersync.instrument": set(),
             "brokersync.venue": set(),
             "brokersync.token": set(),
