@@ -121,6 +121,7 @@
         "security/brokersync_notifications_rules.xml",
         "data/brokersync_notification_event_data.xml",
         "data/onboarding_notification_event_data.xml",
+        "data/message_notification_event_data.xml",
         "data/notification_data.xml",
         "views/brokersync_notification_views.xml",
         "views/brokersync_notification_admin_views.xml",

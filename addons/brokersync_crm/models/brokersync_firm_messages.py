@@ -10,3 +10,9 @@ class BrokersyncFirm(models.Model):
         self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id("brokersync_crm.action_brokersync_hub")
         return {**action, "params": {"search": self.code}}
+
+    def _desk(self):
+        """Users, in sudo, who answer this firm: its brokers, or the administrators where it has none."""
+        brokers = self.sudo().broker_ids.filtered("active")
+        administrators = self.env.ref("brokersync_crm.group_administrator").sudo().all_user_ids
+        return brokers or administrators.filtered("active") - self.env.ref("base.user_root")

@@ -125,6 +125,14 @@ class BrokersyncNotification(models.Model):
         own = self.sudo().filtered(lambda one: one.user_id == self.env.user and not one.read_at)
         own.read_at = fields.Datetime.now()
 
+    def _forget(self):
+        """What they tell was seen elsewhere: mark them as read, and drop what is still waiting to be sent."""
+        self.write({"read_at": fields.Datetime.now()})
+        # An attempt is counted before it is made: what has one may be on its way.
+        self.delivery_ids.filtered(
+            lambda delivery: delivery.state in ("queued", "held") and not delivery.attempts
+        ).unlink()
+
     def action_acknowledge(self):
         """Say that someone is looking at it; holds for everybody who was told of the same thing."""
         self.check_access("read")

@@ -47,7 +47,7 @@ class HelpdeskTicket(models.Model):
         )
         if not category:
             raise UserError(self.env._("Choose what it is about."))
-        ticket = self.sudo().create(
+        return self.sudo().create(
             {
                 "name": subject,
                 "description": plaintext2html(text),
@@ -55,13 +55,12 @@ class HelpdeskTicket(models.Model):
                 "partner_id": user.partner_id.id,
                 "partner_name": user.name,
                 "partner_email": user.email,
+                "user_id": False,  # or the help desk assigns it to whoever creates it: the client
                 "team_id": self.env.ref("brokersync_crm.helpdesk_team_clients").id,
                 "channel_id": self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_web").id,
                 **links,
             }
         )
-        ticket.message_subscribe(partner_ids=user.partner_id.ids)
-        return ticket
 
     def _close_from_portal(self):
         """The client has what was asked for. Only the own firm's tickets, and only to a stage meant for it."""

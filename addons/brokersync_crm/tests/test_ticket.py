@@ -24,6 +24,7 @@ class TestTicket(BrokersyncCommon, HttpCase):
     def test_ticket_belongs_to_the_firm_and_has_a_time_to_answer(self):
         ticket = self.ticket_a.sudo()
         self.assertEqual(ticket.firm_id, self.firm_a)
+        self.assertFalse(ticket.user_id, "nobody of the desk has taken it yet")
         self.assertTrue(ticket.sla_deadline)
         self.assertEqual(set(ticket.ticket_sla_ids.mapped("name")), {"First answer", "Solution"})
 
