@@ -21,6 +21,7 @@
         "mail",
         "portal",
         "privacy_lookup",
+        "rpc",
         "sms_twilio",
     ],
     "external_dependencies": {
@@ -190,6 +191,7 @@
         # Screening
         "demo/brokersync_screening_demo.xml",
         "demo/brokersync_aml_demo.xml",
+        "demo/onboarding_papers_demo.xml",
         # Notifications
         "demo/notification_demo.xml",
         # API

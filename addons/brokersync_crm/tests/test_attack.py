@@ -1,10 +1,14 @@
 import json
+from xmlrpc.client import dumps
+
+import psycopg2
 
 from odoo.exceptions import AccessError
-from odoo.http import Request
+from odoo.http import Request, serialize_exception
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
+from ..quiet_errors import told, told_of
 from .common import BrokersyncCommon
 
 INJECTIONS = (
@@ -45,6 +49,36 @@ class TestAttack(BrokersyncCommon, HttpCase):
                 )
                 self.refused("brokersync.firm", "search", [[injection, "=", 1]])
         self.assertTrue(self.env["res.users"].search_count([]))
+
+    def test_no_answer_shows_the_inside(self):
+        """Neither traceback nor SQL, for people, strangers and programs, over every kind of RPC."""
+        broken = {"jsonrpc": "2.0", "params": {"model": "brokersync.firm", "method": "nothing"}}
+        calls = (
+            ("/web/dataset/call_kw/brokersync.firm/nothing", json.dumps(broken)),
+            ("/web/dataset/call_kw/brokersync.firm/nothing", "[]"),
+            ("/jsonrpc", json.dumps({"params": {"service": "object", "method": "x", "args": []}})),
+            ("/json/2/brokersync.firm/nothing", "{}"),
+            ("/json/2/brokersync.firm/nothing", "{"),
+        )
+        requests = [(*call, "application/json") for call in calls]
+        requests += [(f"/xmlrpc/{way}common", "<", "text/xml") for way in ("", "2/")]
+        requests += [("/xmlrpc/2/object", dumps(("x", "y"), "execute"), "text/xml")]
+        for user in "test-a-1", None:
+            self.authenticate(user, user)
+            for path, data, kind in requests:
+                with self.subTest(path, user=user, data=data):
+                    with mute_logger("odoo.http", "odoo.addons.rpc.controllers.xmlrpc"):
+                        answer = self.url_open(path, data=data, headers={"Content-Type": kind})
+                    self.assertNotIn("Traceback", answer.text)
+                    self.assertNotIn('File "', answer.text)
+
+    def test_what_the_database_said_stays_inside(self):
+        error = told(serialize_exception(psycopg2.DataError("INSERT INTO res_partner (x)")))
+        self.assertNotIn("res_partner", json.dumps(error))
+        self.assertNotIn("res_partner", told_of(psycopg2.DataError("INSERT INTO res_partner")))
+        self.assertEqual(
+            told(serialize_exception(ValueError("no such field")))["message"], "no such field"
+        )
 
     def test_sql_in_values_is_only_text(self):
         for injection in INJECTIONS:

@@ -1,0 +1,34 @@
+from xmlrpc.client import Fault
+
+from odoo.addons.rpc.controllers import RPC
+from odoo.addons.rpc.controllers.xmlrpc import RPC_FAULT_CODE_APPLICATION_ERROR, dumps
+from odoo.exceptions import AccessDenied, UserError
+from odoo.http import Response, route
+from odoo.tools import config
+
+from ..quiet_errors import told_of
+
+
+class QuietXmlRpc(RPC):
+    @route()
+    def xmlrpc_1(self, service):
+        try:
+            return super().xmlrpc_1(service)
+        except Exception as error:
+            _quieten(error, lambda text: Fault(text, text))
+            raise
+
+    @route()
+    def xmlrpc_2(self, service):
+        try:
+            return super().xmlrpc_2(service)
+        except Exception as error:
+            _quieten(error, lambda text: Fault(RPC_FAULT_CODE_APPLICATION_ERROR, text))
+            raise
+
+
+def _quieten(error, fault):
+    """Odoo has put the traceback into the answer to what is no refusal; the log has it too."""
+    if isinstance(error, (AccessDenied, UserError)) or config["dev_mode"]:
+        return
+    error.error_response = Response(dumps(fault(told_of(error))), mimetype="text/xml")
