@@ -1,3 +1,5 @@
+import base64
+import hashlib
 from datetime import timedelta
 
 from psycopg2 import DatabaseError, IntegrityError
@@ -208,3 +210,22 @@ class TestOnboarding(OnboardingCommon):
         self.assertTrue(self.env.cr.fetchone()[0].startswith("v1:"))
         self.assertEqual(self.owner.with_user(self.broker).national_id[-4:], "8.97")
         self.assertNotIn("1234", self.owner.with_user(self.broker).national_id)
+
+
+@tagged("post_install", "-at_install")
+class TestDemonstration(OnboardingCommon):
+    def test_the_approved_client_has_what_approval_asks_for(self):
+        onboarding = self.env.ref("brokersync_crm.onboarding_nordgrain", raise_if_not_found=False)
+        if not onboarding:
+            self.skipTest("without demo data")
+        self.assertEqual(onboarding.state, "approved")
+        self.assertEqual(
+            {step: onboarding._missing(step) for step in ORDER if onboarding._missing(step)}, {}
+        )
+        for document in onboarding.firm_id.kyc_document_ids:
+            content = base64.b64decode(document.data)
+            self.assertEqual(document.sha256, hashlib.sha256(content).hexdigest(), document.name)
+        for agreement in self.env["brokersync.agreement"].search(
+            [("firm_id", "=", onboarding.firm_id.id)]
+        ):
+            self.assertTrue(agreement._paper().startswith(b"%PDF"))
