@@ -28,12 +28,25 @@ def smtp_receiver():
             received.append(message_from_bytes(envelope.content, policy=default))
             return "250 OK"
 
-    controller = Controller(Handler(), hostname="127.0.0.1", port=_free_port())
+    listener = socket.create_server(("127.0.0.1", 0))
+    controller = _Controller(Handler(), listener)
     controller.start()
     try:
         yield controller.port, received
     finally:
         controller.stop()
+
+
+class _Controller(Controller):
+    """Listens on a socket that is open already: nobody can take its port in between."""
+
+    def __init__(self, handler, listener):
+        host, port = listener.getsockname()
+        super().__init__(handler, host, port, ready_timeout=60)
+        self._listener = listener
+
+    def _create_server(self):
+        return self.loop.create_server(self._factory_invoker, sock=self._listener)
 
 
 def use_twilio(env):
@@ -83,9 +96,3 @@ def twilio_receiver(answer):
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -66,11 +66,11 @@ class TestClamd(BaseCase):
                 self.scanner.scan(b"x")
 
     def test_nobody_there(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        deaf = socket.socket()  # its port is taken, and nobody listens
+        self.addCleanup(deaf.close)
+        deaf.bind(("127.0.0.1", 0))
         for address in (
-            f"tcp://127.0.0.1:{port}",
+            f"tcp://127.0.0.1:{deaf.getsockname()[1]}",
             "unix:/nonexistent/clamd",
             "http://x",
             "tcp://x",

@@ -1,12 +1,10 @@
-import json
-
 from lxml import html
 
-from odoo.addons.bus.tests.common import WebsocketCase
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common import BrokersyncCommon
+from .live_common import LiveCase
 
 NOTICE = "brokersync_crm/conversation"
 
@@ -87,35 +85,14 @@ class TestPortalMessages(BrokersyncCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestMessagesLive(BrokersyncCommon, WebsocketCase):
+class TestMessagesLive(BrokersyncCommon, LiveCase):
     """Both sides hear of a message without reloading; nobody else does, and the bus carries no text."""
 
-    def setUp(self):
-        super().setUp()
-        # Only the bus may have something left to do after a commit: it works in another thread, on this cursor.
-        self.cr.flush()
-        self.cr.postcommit.clear()
-
     def heard_by(self, user):
-        session = self.authenticate(user.login, user.login)
-        websocket = self.websocket_connect(cookie=f"session_id={session.sid}")
-        self.subscribe(websocket, [NOTICE], self.env["bus.bus"]._bus_last_id())
-        websocket.settimeout(1)
+        websocket = self.listen(user, [NOTICE])
         conversations = self.env["brokersync.conversation"].with_user(self.client_a)
         conversation = conversations.send(self.trader_a.id, "in_app", "A secret")
-        self.cr.precommit.run()
-        self.cr.postcommit.run()
-        payloads = []
-        try:
-            while True:
-                payloads += [
-                    notice["message"]["payload"]
-                    for notice in json.loads(websocket.recv())
-                    if notice["message"]["type"] == NOTICE
-                ]
-        except Exception as error:  # noqa: BLE001  websocket-client is optional: its time-out has no importable name
-            self.assertIn("Timeout", type(error).__name__)
-        return conversation, payloads
+        return conversation, self.heard(websocket, user, NOTICE)
 
     def test_both_sides_hear(self):
         for user in self.client_a, self.broker:

@@ -1,6 +1,6 @@
 import json
 
-from odoo.addons.bus.tests.common import WebsocketCase
+from odoo.addons.brokersync_crm.tests.live_common import LiveCase
 from odoo.tests import BaseCase, tagged
 
 from ..notice import MAX_IDS, merge_notice
@@ -39,37 +39,8 @@ class TestNotice(BaseCase):
 
 
 @tagged("post_install", "-at_install")
-class TestLive(OmsCommon, WebsocketCase):
+class TestLive(OmsCommon, LiveCase):
     """Screens hear of changes over the bus: the own firms' people, and nobody else."""
-
-    def setUp(self):
-        super().setUp()
-        # Only the bus may have something left to do after a commit: it works in another thread, on this cursor.
-        self.cr.flush()
-        self.cr.postcommit.clear()
-
-    def listen(self, user, channels=()):
-        session = self.authenticate(user.login, user.login)
-        websocket = self.websocket_connect(cookie=f"session_id={session.sid}")
-        self.subscribe(websocket, list(channels), self.env["bus.bus"]._bus_last_id())
-        websocket.settimeout(1)
-        return websocket
-
-    def heard(self, websocket):
-        """Payloads of the notices that arrive within a second."""
-        self.cr.precommit.run()
-        self.cr.postcommit.run()
-        notices = []
-        try:
-            while True:
-                notices += json.loads(websocket.recv())
-        except Exception as error:  # noqa: BLE001  websocket-client is optional: its time-out has no importable name
-            self.assertIn("Timeout", type(error).__name__)
-        return [
-            notice["message"]["payload"]
-            for notice in notices
-            if notice["message"]["type"] == NOTICE
-        ]
 
     def trade_of_a(self):
         event = self.stream.new("TEST-A-01", "TCL")
@@ -85,7 +56,7 @@ class TestLive(OmsCommon, WebsocketCase):
                 self.shard.invalidate_recordset()
                 websocket = self.listen(user)
                 order = self.trade_of_a()
-                [payload] = self.heard(websocket)
+                [payload] = self.heard(websocket, user, NOTICE)
                 self.assertEqual((payload["orders"], payload["traded"]), ([order.id], True))
 
     def test_another_firm_hears_nothing_whatever_it_asks_for(self):
@@ -97,27 +68,27 @@ class TestLive(OmsCommon, WebsocketCase):
         ]
         websocket = self.listen(self.client_b, channels)
         self.trade_of_a()
-        self.assertFalse(self.heard(websocket))
+        self.assertFalse(self.heard(websocket, self.client_b, NOTICE))
 
     def test_a_client_who_may_not_view_hears_nothing(self):
         self.trader_a.can_view = False
         websocket = self.listen(self.client_a)
         self.trade_of_a()
-        self.assertFalse(self.heard(websocket))
+        self.assertFalse(self.heard(websocket, self.client_a, NOTICE))
 
     def test_notices_are_collected(self):
         websocket = self.listen(self.client_a)
         first = self.trade_of_a()
-        [payload] = self.heard(websocket)
+        [payload] = self.heard(websocket, self.client_a, NOTICE)
         self.assertEqual(payload["orders"], [first.id])
         self.cr.execute(
             "UPDATE brokersync_shard SET noticed_at = 9e18"
         )  # as if the last notice had just been sent
         self.shard.invalidate_recordset()
         held = self.trade_of_a() | self.trade_of_a()
-        self.assertFalse(self.heard(websocket))
+        self.assertFalse(self.heard(websocket, self.client_a, NOTICE))
         self.cr.execute("UPDATE brokersync_shard SET noticed_at = 0")
         self.shard.invalidate_recordset()
         self.seam.apply_events("T1", self.shard.last_seq + 1, "[]")
-        [payload] = self.heard(websocket)
+        [payload] = self.heard(websocket, self.client_a, NOTICE)
         self.assertEqual(payload["orders"], sorted(held.ids))
