@@ -22,7 +22,9 @@ class Market:
     def __init__(self, stack: Settings) -> None:
         signer = Signer(token_key(stack))
         self._http = httpx.Client(
-            base_url=stack.sidecar_url, headers={"Authorization": f"Bearer {signer.token()}"}
+            base_url=stack.sidecar_url,
+            headers={"Authorization": f"Bearer {signer.token()}"},
+            timeout=60,
         )
         self._ids = count(1)
         self._run = uuid4().hex[:12]

@@ -58,6 +58,13 @@ class Flow:
         for thread in self._threads:
             thread.start()
 
+    def answers(self, count: int, seconds: float = 60) -> None:
+        """Wait until so many more orders are acknowledged."""
+        wanted, until = len(self.acked) + count, time.monotonic() + seconds
+        while len(self.acked) < wanted:
+            assert time.monotonic() < until, f"not {count} answers in {seconds} s"
+            time.sleep(0.01)
+
     def stop(self) -> None:
         """Stop sending; wait for what is on its way."""
         self._stop.set()

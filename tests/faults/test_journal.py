@@ -17,7 +17,7 @@ def test_damage_in_the_middle_refuses_to_start_and_names_the_place(lab):
     flow = Flow()
     lab.start()
     flow.start(lab, frame=5, pause=0.005)
-    time.sleep(0.5)
+    flow.answers(200)
     lab.kill()
     flow.stop()
     (path,) = lab.data.glob("journal-*.bsj")

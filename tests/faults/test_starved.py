@@ -18,7 +18,7 @@ def test_a_process_that_slept_goes_on_where_it_was(lab):
     lab.start()
     flow = Flow()
     flow.start(lab)
-    time.sleep(0.3)
+    flow.answers(200)
     lab.signal(signal.SIGSTOP)
     time.sleep(2)
     before = len(flow.acked)
@@ -37,7 +37,7 @@ def test_a_process_without_memory_loses_nothing_it_acknowledged(lab):
     lab.start()
     flow = Flow()
     flow.start(lab, frame=200, pause=0.0)
-    time.sleep(0.5)
+    flow.answers(1_000)
     pid = lab.process.pid
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
     limit = pages * resource.getpagesize() + ROOM

@@ -8,7 +8,7 @@ from tools.lab.waiting import wait_until
 def refused(node, token):
     """Whether a node takes a token no more."""
     headers = {"Authorization": f"Bearer {token}"}
-    status = httpx.get(f"{node.url}/v1/orders", headers=headers).status_code
+    status = httpx.get(f"{node.url}/v1/orders", headers=headers, timeout=60).status_code
     assert status in (200, 401)
     return status == 401
 
@@ -18,7 +18,7 @@ def test_withdrawn_once_refused_everywhere(cluster):
     leader = cluster.leader()
     relay, admin = cluster.relays[0], {"Authorization": f"Bearer {cluster.signer.token()}"}
     body = {"scope": "sub", "code": "ann"}
-    answer = httpx.post(f"{relay.url}/v1/admin/revoke", headers=admin, json=body)
+    answer = httpx.post(f"{relay.url}/v1/admin/revoke", headers=admin, json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     assert refused(cluster.nodes[leader], token)
     wait_until(lambda: refused(cluster.nodes[1 - leader], token))

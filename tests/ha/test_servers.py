@@ -38,7 +38,7 @@ def enter(node, token, cl_ord_id):
 def test_killed_journal_server(cluster, tmp_path):
     """The one that leads the stream: the worst of the three."""
     with Trader(cluster.relays[0].ws_url, cluster.signer.token()) as trader:
-        time.sleep(0.5)
+        trader.answers(100)
         number = cluster.journal_server()
         cluster.nats.kill(number)
         trader.gap(time.monotonic())
@@ -52,7 +52,7 @@ def test_without_a_majority_of_servers_nothing_is_acknowledged(cluster, tmp_path
     token = cluster.signer.token()
     leader = cluster.nodes[cluster.leader()]
     with Trader(cluster.relays[0].ws_url, token) as trader:
-        time.sleep(0.5)
+        trader.answers(100)
         number = cluster.journal_server()
         for dead in {0, 1, 2} - {number}:
             cluster.nats.kill(dead)
@@ -78,7 +78,8 @@ def test_leader_cut_off_from_the_servers_stops_before_another_begins(cluster, tm
         Trader(lonely.ws_url, token, rate=100, seed=2) as direct,
         Trader(cluster.relays[0].ws_url, token, rate=100) as trader,
     ):
-        time.sleep(0.5)
+        for one in (direct, trader):
+            one.answers(50)
         cluster.networks[number].cut()
         wait_until(lambda: health(other)["leads"])
         assert not health(lonely)["leads"]

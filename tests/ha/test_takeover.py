@@ -15,7 +15,7 @@ def test_killed_leaders_are_replaced(cluster, tmp_path):
     before = health(cluster.nodes[0])["epoch"]
     with Trader(cluster.relays[0].ws_url, cluster.signer.token()) as trader:
         for _ in range(KILLS):
-            time.sleep(0.5)
+            trader.answers(100)
             leader = cluster.nodes[cluster.leader()]
             leader.kill()
             trader.gap(time.monotonic())
@@ -37,7 +37,8 @@ def test_leader_that_slept_is_fenced(cluster, tmp_path):
         Trader(sleeper.ws_url, token, rate=100, seed=2) as direct,
         Trader(cluster.relays[0].ws_url, token, rate=100) as trader,
     ):
-        time.sleep(0.5)
+        for one in (direct, trader):
+            one.answers(50)
         sleeper.signal(signal.SIGSTOP)
         stopped = time.monotonic()
         trader.gap(stopped)
@@ -56,7 +57,7 @@ def test_leader_that_slept_is_fenced(cluster, tmp_path):
 
 def test_leader_that_leaves_hands_over_at_once(cluster, tmp_path):
     with Trader(cluster.relays[0].ws_url, cluster.signer.token()) as trader:
-        time.sleep(0.5)
+        trader.answers(100)
         number = cluster.leader()
         assert cluster.nodes[number].stop() == 0
         trader.gap(time.monotonic())
@@ -71,7 +72,7 @@ def test_leader_that_leaves_hands_over_at_once(cluster, tmp_path):
 def test_new_node_replays_the_stream(cluster, tmp_path):
     """Without anything on its disk, and from a snapshot of its own."""
     with Trader(cluster.relays[0].ws_url, cluster.signer.token()) as trader:
-        time.sleep(1)
+        trader.answers(200)
         trader.finish()
     standby = cluster.nodes[1 - cluster.leader()]
     assert standby.stop() == 0

@@ -64,7 +64,7 @@ def running(program: Path, stack: Settings, folder: Path) -> Iterator[tuple[int,
         yield http_port, https_port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         shutil.rmtree(folder / "body", ignore_errors=True)
 
 

@@ -55,7 +55,7 @@ def opened(port: int, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.S
 
 
 def test_plain_http_is_sent_to_https(addresses: tuple[int, int]) -> None:
-    answer = httpx.get(f"http://localhost:{addresses[0]}/web/login?a=1")
+    answer = httpx.get(f"http://localhost:{addresses[0]}/web/login?a=1", timeout=60)
     assert answer.status_code == 308
     assert answer.headers["location"] == "https://localhost/web/login?a=1"
 

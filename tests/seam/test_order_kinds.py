@@ -118,7 +118,7 @@ def test_a_stop_entered_in_odoo_waits_and_is_triggered(desk):
     )
     desk.odoo("brokersync.order", "action_submit", [order])
     read = ["cl_ord_id", "ord_status", "stop_px"]
-    wait(lambda: desk.odoo("brokersync.order", "read", [order], read)[0]["ord_status"] == "new", 20)
+    wait(lambda: desk.odoo("brokersync.order", "read", [order], read)[0]["ord_status"] == "new")
     [row] = desk.odoo("brokersync.order", "read", [order], read)
     assert row["stop_px"] == 3.895
     desk.enter(BUYER, "buy", 5, 3.89)

@@ -37,7 +37,7 @@ def trader(seam):
 
 def token_of(seam: Seam, login: str) -> str:
     """The token Odoo gives a browser of this login."""
-    with httpx.Client(base_url=seam.stack.odoo_url) as browser:
+    with httpx.Client(base_url=seam.stack.odoo_url, timeout=60) as browser:
         params = {"db": seam.stack.database, "login": login, "password": login}
         answer = browser.post("/web/session/authenticate", json={"params": params}).json()
         assert "error" not in answer, answer

@@ -76,7 +76,7 @@ def test_answers_lost_after_odoo_committed_apply_nothing_twice(seam, flow, monke
 def test_odoo_killed_while_applying(seam, flow):
     flow.start(seam, frame=5, pause=0.01)
     for _ in range(3):
-        time.sleep(0.7)
+        flow.answers(100)
         kill(odoo_server.service(seam.stack))
         stacks.start(seam.stack, attached=True)
     flow.stop()
@@ -86,7 +86,7 @@ def test_odoo_killed_while_applying(seam, flow):
 def test_sidecar_killed_goes_on_where_odoo_is(seam, flow):
     for _ in range(3):
         flow.start(seam, frame=5, pause=0.01)
-        time.sleep(0.7)
+        flow.answers(100)
         kill(sidecar_server.service(seam.stack))
         flow.stop()
         stacks.start(seam.stack, attached=True)
@@ -100,7 +100,7 @@ def test_journal_older_than_odoo_refuses_to_trade_and_says_why(seam, flow, tmp_p
     shutil.copytree(seam.stack.sidecar_data, tmp_path / "old")
     stacks.start(seam.stack, attached=True)
     flow.start(seam, frame=5, pause=0.01)
-    time.sleep(1)
+    flow.answers(100)
     flow.stop()
     seam.assert_everything_arrived_once()
     service.stop()

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, Self
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tools.lab.waiting import wait_until
+
 RETRY_SECONDS = 0.1
 RETRIED = ("NOT_LEADER", "JOURNAL_UNAVAILABLE", "NOT_READY", "OVERLOADED")
 
@@ -82,6 +84,15 @@ class Trader:
                 return min(found.answered for found in answers) - since
             time.sleep(0.01)
         raise TimeoutError(f"no order was answered for {timeout} s")
+
+    def answers(self, count: int, timeout: float = 60) -> None:
+        """Wait until so many more orders are answered.
+
+        Raises:
+            TimeoutError: they are not in time.
+        """
+        wanted = len(self.answered) + count
+        wait_until(lambda: len(self.answered) >= wanted, timeout)
 
     def finish(self, timeout: float = 60) -> None:
         """Enter no more orders and wait until all have an answer.
