@@ -50,6 +50,7 @@ from . import (
     brokersync_data_key,
     brokersync_disposal,
     brokersync_file_import,
+    brokersync_file_import_duplicates,
     brokersync_firm,
     brokersync_firm_kyc,
     brokersync_firm_messages,

@@ -13,8 +13,9 @@ ACTIVE = ("testing", "importing")
 class BrokersyncFileImport(models.Model):
     """A large file in line for import, with the rights of the user who put it there.
 
-    All of it is tried first; one wrong row and nothing is imported. Then each batch is kept together with how far it
-    came, so that a job that is killed goes on where it was: no row is lost and none comes twice.
+    All of it is tried first, also whether something stands in it twice; one wrong row and nothing is imported. Then
+    each batch is kept together with how far it came, so that a job that is killed goes on where it was: no row is
+    lost and none comes twice.
     """
 
     _name = "brokersync.file.import"
@@ -97,10 +98,13 @@ class BrokersyncFileImport(models.Model):
                 found = reader.execute_import(
                     mapping["fields"], mapping["columns"], options, dryrun=dryrun
                 )
+                twice = []
+                if dryrun and not self.next_row and "ids" in found:
+                    twice = self._duplicates(reader, mapping["fields"], mapping["options"])
         except (AccessError, UserError, ValidationError) as error:
             return [str(error)], 0
         lines = [self._line(message) for message in found["messages"] if message["type"] == "error"]
-        return lines, found.get("nextrow") or 0
+        return [*twice, *lines], found.get("nextrow") or 0
 
     def _reader(self, options):
         """Odoo's own importer with the file, as the user who asked."""

@@ -18,8 +18,8 @@ class TestFileImport(BrokersyncCommon):
         super().setUp()
         self.startPatcher(patch.object(brokersync_file_import, "BATCH", 3))
 
-    def ask(self, lines, user=None):
-        content = "\n".join(["code,name", *lines]).encode()
+    def ask(self, lines, user=None, columns=COLUMNS, **options):
+        content = "\n".join([",".join(columns), *lines]).encode()
         reader = (
             self.env["base_import.import"]
             .with_user(user or self.administrator)
@@ -32,7 +32,7 @@ class TestFileImport(BrokersyncCommon):
                 }
             )
         )
-        action = reader.action_import_in_background(COLUMNS, COLUMNS, dict(OPTIONS))
+        action = reader.action_import_in_background(columns, columns, {**OPTIONS, **options})
         return self.env["brokersync.file.import"].browse(action["res_id"])
 
     def run_to_the_end(self, record, most=20):
@@ -86,6 +86,48 @@ class TestFileImport(BrokersyncCommon):
         self.assertIn("U+202E", record.message)
         self.assertIn("Row 7", record.message)
         self.assertTrue(self.told(record))
+
+    def test_what_stands_twice_in_the_file_is_found_before_anything_is_imported(self):
+        """Rows 1 and 8 are of different batches; what differs only in how it is typed is the same code."""
+        lines = [f"TEST-L{number},Firm {number}" for number in range(7)]
+        record = self.ask([*lines, " test-l0 ,Again", "TEST-L5,And again", "TEST-L8,Fine"])
+        self.run_to_the_end(record)
+        self.assertEqual(record.state, "refused")
+        self.assertFalse(self.firms())
+        self.assertEqual(
+            [line for line in record.message.splitlines() if "stands in row" in line],
+            [
+                "Row 8, Code: “TEST-L0” stands in row 1 already.",
+                "Row 9, Code: “TEST-L5” stands in row 6 already.",
+            ],
+        )
+        self.assertTrue(self.told(record))
+
+    def test_another_unique_field_and_empty_ones(self):
+        lei = "529900T8BM49AURSDO55"
+        lines = [f"TEST-L{number},Firm {number},{'' if number % 4 else lei}" for number in range(8)]
+        record = self.ask(lines, columns=["code", "name", "lei"])
+        self.run_to_the_end(record)
+        self.assertEqual(record.state, "refused")
+        (line,) = (line for line in record.message.splitlines() if "stands in row" in line)
+        self.assertEqual(line, f"Row 5, LEI: “{lei}” stands in row 1 already.")
+
+    def test_rows_of_one_record_are_no_duplicates(self):
+        """A record with an external id may stand in a file more than once: the last row wins."""
+        lines = [f"test_l{number % 4},TEST-L{number % 4},Firm {number}" for number in range(8)]
+        record = self.ask(lines, columns=["id", "code", "name"])
+        self.run_to_the_end(record)
+        self.assertEqual((record.state, len(self.firms())), ("done", 4))
+        self.assertEqual(
+            sorted(self.firms().mapped("name")), [f"Firm {number}" for number in range(4, 8)]
+        )
+
+    def test_columns_that_are_unique_together(self):
+        found = self.env["brokersync.file.import"]._unique_columns(
+            self.env["brokersync.agreement.template"]
+        )
+        self.assertIn(["code", "version"], found)
+        self.assertNotIn(["id"], found)
 
     def test_it_goes_on_where_a_killed_job_was(self):
         """Rows and how far it came are kept by one commit: what a job finds is enough to go on."""
