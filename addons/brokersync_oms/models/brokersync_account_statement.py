@@ -26,16 +26,19 @@ class BrokersyncAccount(models.Model):
             "target": "new",
         }
 
-    def action_print_statement(self):
-        """Download the statement of this month until today, or of the whole last month, as a PDF; the route decides.
+    def action_print_this_month(self):
+        """Download the statement of this month until today as a PDF."""
+        return self._print_month_until(fields.Date.context_today(self.env.user))
 
-        Context `statement_last_month` chooses the last month.
-        """
+    def action_print_last_month(self):
+        """Download the statement of the whole last month as a PDF."""
+        today = fields.Date.context_today(self.env.user)
+        return self._print_month_until(today.replace(day=1) - timedelta(days=1))
+
+    def _print_month_until(self, last):
+        """The action that downloads it; the route decides once more."""
         self.ensure_one()
         self.check_access("read")
-        last = fields.Date.context_today(self.env.user)
-        if self.env.context.get("statement_last_month"):
-            last = last.replace(day=1) - timedelta(days=1)
         query = urlencode({"account": self.id, "from": last.replace(day=1), "to": last})
         return {
             "type": "ir.actions.act_url",

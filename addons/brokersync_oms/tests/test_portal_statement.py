@@ -128,16 +128,16 @@ class TestPortalStatement(OmsCommon, HttpCase):
     def test_the_broker_prints_it_from_the_desk(self):
         self.log_in(self.broker)
         account = self.account_a.with_user(self.broker)
-        action = account.action_print_statement()
+        action = account.action_print_this_month()
         self.assertEqual(action["target"], "download")
         answer = self.url_open(action["url"])
         (page,) = PdfReader(io.BytesIO(answer.content)).pages
         self.assertIn(f"{self.today.replace(day=1)} to {self.today}", page.extract_text())
-        action = account.with_context(statement_last_month=True).action_print_statement()
+        action = account.action_print_last_month()
         last = self.today.replace(day=1) - timedelta(days=1)
         self.assertIn(f"from={last.replace(day=1)}&to={last}", action["url"])
         with self.assertRaises(AccessError):
-            self.account_b.with_user(self.broker).action_print_statement()
+            self.account_b.with_user(self.broker).action_print_last_month()
 
     def test_trades_are_those_of_the_period(self):
         self.assertEqual([row["Price"] for row in self.rows("trades")], ["63.25", "450.25"])

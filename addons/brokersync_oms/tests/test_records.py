@@ -144,7 +144,11 @@ class TestRecords(OmsCommon):
             "brokersync.command": set(),
             "brokersync.execution": set(),
             "brokersync.position": set(),
-            "brokersync.account": {"action_statement", "action_print_statement"},
+            "brokersync.account": {
+                "action_statement",
+                "action_print_this_month",
+                "action_print_last_month",
+            },
             "brokersync.instrument": set(),
             "brokersync.venue": set(),
             "brokersync.token": set(),
