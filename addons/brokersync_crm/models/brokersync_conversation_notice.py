@@ -43,11 +43,11 @@ class BrokersyncConversation(models.Model):
         )
 
     def _mark_read(self, side, user):
-        super()._mark_read(side, user)
         if side == "client":
             self._take_back(TO_CLIENT, user, PORTAL)
         else:
             self._take_back(TO_DESK, self.firm_id._desk(), self._hub())
+        return super()._mark_read(side, user)
 
     def _take_back(self, event, users, url):
         """What was read needs no notice any more; what has not gone out yet does not go out."""
