@@ -62,6 +62,7 @@
             "brokersync_oms/static/src/live/portal/**/*",
             "brokersync_oms/static/src/market/**/*",
             "brokersync_oms/static/src/portal_market/**/*",
+            "brokersync_oms/static/src/portal_order/**/*",
             "brokersync_oms/static/src/portal_alert/**/*",
         ],
         "web.assets_tests": ["brokersync_oms/static/tests/tours/**/*"],

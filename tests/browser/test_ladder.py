@@ -47,10 +47,11 @@ def test_a_click_on_a_level_and_a_button_make_a_trade(ladder, stack):
     assert ladder.errors() == []
 
 
-def test_a_refusal_is_shown_in_the_gates_words(ladder, market):
+def test_a_refusal_says_why_and_what_to_do(ladder, market):
     ladder.type("input[name=price]", "10.00")
     ladder.click(BUY, "at 10.00")
-    ladder.one(OUTCOME + ".alert-danger", "price is outside the price band PRICE_BAND")
+    ladder.one(OUTCOME + ".alert-danger", "The price 10.00 is too far from the market")
+    ladder.one(OUTCOME, "enter one closer to the market. PRICE_BAND")
     assert market.open_orders(ACCOUNT) == []
 
 

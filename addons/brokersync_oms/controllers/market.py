@@ -47,6 +47,22 @@ class MarketController(Controller):
             ],
         }
 
+    @route("/brokersync/market/reason", type="jsonrpc", auth="user", readonly=True)
+    def reason(self, code, text, account, symbol, order_qty=0, price=None):
+        """In words why the market refused or ended what the user sent: an order's quantity and limit, or a request.
+
+        Accounts and instruments the user may not see are as unknown ones: the sentence does without their numbers.
+        """
+        env = request.env
+        return env["brokersync.order"]._explain(
+            str(code),
+            str(text),
+            env["brokersync.account"].search([("code", "=", str(account))]),
+            env["brokersync.instrument"].search([("symbol", "=", str(symbol))]),
+            quantity=order_qty if type(order_qty) is int else 0,
+            price=price if type(price) in (int, float) else None,
+        )
+
     @route("/brokersync/market/standing", type="jsonrpc", auth="user", readonly=True)
     def standing(self, account):
         """Open orders (named as in an execution report) and positions of an account, complete up to event `seq`.

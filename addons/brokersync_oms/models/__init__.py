@@ -22,6 +22,7 @@ from . import (
     brokersync_order_interaction,
     brokersync_order_life,
     brokersync_order_news,
+    brokersync_order_reason,
     brokersync_order_request,
     brokersync_order_screen,
     brokersync_order_terms,

@@ -65,10 +65,13 @@ class BrokersyncCommand(models.Model):
         return self.state
 
     def _sync_message(self):
-        since = fields.Datetime.context_timestamp(self, self.create_date)
+        """Since when it waits; why is for staff, clients need not know our servers."""
+        since = fields.Datetime.context_timestamp(self, self.create_date).strftime("%H:%M:%S")
+        if not self.env.user._is_internal():
+            return _("Waiting for the market since %s. It is sent again by itself.", since)
         return _(
             "Waiting for the matching sidecar since %(since)s (%(reason)s).",
-            since=since.strftime("%H:%M:%S"),
+            since=since,
             reason=self.last_error or _("being sent"),
         )
 

@@ -67,7 +67,10 @@ class BrokersyncExecution(models.Model):
         MULTILEG, "Part", readonly=True, help="A spread's own fill, or that of one of its legs."
     )
     code = fields.Char(readonly=True)
-    text = fields.Char(readonly=True)
+    text = fields.Char(
+        "Technical text", readonly=True, help="The sidecar's own words, for programs."
+    )
+    reason = fields.Char(compute="_compute_reason")
 
     _seq_uniq = models.Constraint("UNIQUE (shard_id, seq)", "This event was applied before.")
     _transact_time_idx = models.Index(
@@ -93,6 +96,14 @@ class BrokersyncExecution(models.Model):
             CREATE TRIGGER brokersync_execution_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON brokersync_execution
                 FOR EACH STATEMENT EXECUTE FUNCTION brokersync_append_only();
         """)
+
+    @api.depends("code", "text")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for execution in self:
+            order, code = execution.order_id, execution.code
+            entered = execution.exec_type == "rejected"
+            execution.reason = code and order._reason(code, execution.text, entered)
 
     @api.model_create_multi
     def create(self, vals_list):

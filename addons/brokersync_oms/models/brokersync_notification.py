@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..order_news import WORDS, words
+from ..reason import explain
 
 
 class BrokersyncNotification(models.Model):
@@ -9,5 +10,8 @@ class BrokersyncNotification(models.Model):
     @api.model
     def _digest(self, event, facts, title):
         if event.code in WORDS:
-            return words(event.code, facts, self.env.lang), ""
+            known = {"symbol": facts["symbol"]} if facts.get("symbol") else {}
+            # Gone where the reasons differ.
+            reason = (code := facts.get("code")) and explain(code, "", known, self.env.lang)
+            return words(event.code, facts, self.env.lang), reason or ""
         return super()._digest(event, facts, title)

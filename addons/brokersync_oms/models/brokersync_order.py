@@ -87,15 +87,17 @@ class BrokersyncOrder(models.Model):
         "Average price", digits=PRICE_DIGITS, readonly=True, copy=False, aggregator="avg"
     )
     end_code = fields.Char(
-        "Ended by", readonly=True, copy=False, help="Why the order was cancelled or expired."
+        "End code", readonly=True, copy=False, help="Why the order was cancelled or expired."
     )
     reject_code = fields.Char(
-        "Refused",
+        "Refusal code",
         readonly=True,
         copy=False,
         help="Code of the last refusal of the order or a request.",
     )
-    reject_text = fields.Char("Reason", readonly=True, copy=False)
+    reject_text = fields.Char(
+        "Technical text", readonly=True, copy=False, help="The sidecar's own words, for programs."
+    )
 
     cl_ord_id = fields.Char(
         "Client order ID", readonly=True, copy=False, help="FIX 11, the latest accepted one."

@@ -71,14 +71,23 @@ class BrokersyncOrderNews(models.Model):
             "symbol": instrument.symbol or "",
             "decimals": str(instrument.price_decimals),
             "side": row["side"],
+            "code": row["code"] or "",
         }
         return {
             "event": row["event"],
             "recipients": self.env["brokersync.firm"].browse(row["firm_id"]),
             "title": words(row["event"], facts, self.env.lang),
-            "body": row["text"] or "",
+            "body": self._reason(row, order),
             "record": order if order.id and row["count"] == 1 else None,
             "url": "" if order.id and row["count"] == 1 else "/my/orders?filterby=all",
             "group_key": f"{row['instrument_id']}:{row['side']}",
             "facts": facts,
         }
+
+    @api.model
+    def _reason(self, row, order):
+        """Why, with the numbers of the order when it is one alone."""
+        if not row["code"]:
+            return ""
+        alone = order if row["count"] == 1 else order.browse()
+        return alone._reason(row["code"], row.get("text"), entered=row["event"] == "order.rejected")

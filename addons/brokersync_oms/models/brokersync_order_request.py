@@ -32,6 +32,7 @@ class BrokersyncOrder(models.Model):
     can_change = fields.Boolean(compute="_compute_can")
 
     @api.depends("ord_status", "pending_cl_ord_id", "command_ids.state", "command_ids.last_error")
+    @api.depends_context("uid")
     def _compute_sync(self):
         for order in self:
             command = order.command_ids[-1:]

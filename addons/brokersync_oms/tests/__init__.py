@@ -16,6 +16,7 @@ from . import (
     test_portal_statement,
     test_position_math,
     test_price_alert,
+    test_reason,
     test_records,
     test_reference,
     test_revocation,

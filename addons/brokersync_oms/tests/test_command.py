@@ -74,7 +74,7 @@ class TestCommand(SidecarEnvironment, OmsCommon):
                     (command.state, order.ord_status, order.sync_state),
                     ("waiting", "pending_new", "waiting"),
                 )
-                self.assertIn("Waiting for the matching sidecar since", order.sync_message)
+                self.assertIn("Waiting for the market since", order.sync_message)
                 self.assertGreater(command.next_try, before)
 
     def test_waits_when_nothing_listens(self):
@@ -84,7 +84,8 @@ class TestCommand(SidecarEnvironment, OmsCommon):
         self.assertEqual(
             (command.state, command.attempts, order.sync_state), ("waiting", 1, "waiting")
         )
-        self.assertIn("no answer", order.sync_message)
+        self.assertIn("no answer", order.with_user(self.broker).sync_message)
+        self.assertNotIn("127.0.0.1", order.sync_message, "clients need not know our servers")
 
     def test_waits_without_a_signing_key(self):
         self.set_variable("BROKERSYNC_TOKEN_KEY_FILE", "/nowhere/key.pem")

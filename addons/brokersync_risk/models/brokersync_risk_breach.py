@@ -39,7 +39,8 @@ class BrokersyncRiskBreach(models.Model):
         help="The first one.",
     )
     code = fields.Selection(BREACH_CODE, "Breach", required=True, readonly=True)
-    text = fields.Char("What happened", readonly=True)
+    text = fields.Char("Technical text", readonly=True, help="The gate's own words, for programs.")
+    reason = fields.Char("What happened", compute="_compute_reason")
     severity = fields.Selection(SEVERITY, required=True, readonly=True)
     transact_time = fields.Datetime("Time", required=True, readonly=True, index=True)
     last_time = fields.Datetime("Last time", readonly=True)
@@ -76,6 +77,15 @@ class BrokersyncRiskBreach(models.Model):
             CREATE TRIGGER brokersync_risk_breach_append_only BEFORE DELETE OR TRUNCATE ON brokersync_risk_breach
                 FOR EACH STATEMENT EXECUTE FUNCTION brokersync_append_only();
         """)
+
+    @api.depends("code", "text", "order_id")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        """In the words the client reads of the first order; a warning has only its own."""
+        for breach in self:
+            order = breach.order_id.sudo()
+            entered = order.ord_status == "rejected"
+            breach.reason = order._reason(breach.code, breach.text, entered)
 
     @api.depends("code", "account_id")
     def _compute_display_name(self):

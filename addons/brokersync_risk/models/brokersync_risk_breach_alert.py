@@ -63,7 +63,7 @@ class BrokersyncRiskBreach(models.Model):
                     "activity_type_id": kind.id,
                     "user_id": user.id,
                     "summary": breach.display_name,
-                    "note": breach.text,
+                    "note": breach.reason,
                     "automated": True,
                 }
                 for breach in self._unreported()
@@ -99,7 +99,7 @@ class BrokersyncRiskBreach(models.Model):
             "priority": priority,
             "recipients": officers,
             "title": self.display_name,
-            "body": f"{symbol}: {self.text}" if symbol else self.text,
+            "body": f"{symbol}: {self.reason}" if symbol else self.reason,
             "record": self,
             "group_key": f"{self.account_id.id}:{self.code}",
         }

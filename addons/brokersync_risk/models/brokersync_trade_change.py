@@ -138,4 +138,4 @@ class BrokersyncTradeChange(models.Model):
             ) from error
         if answer.refusal is None:
             return False
-        return f"{answer.refusal['code']}: {answer.refusal.get('detail') or ''}"[:200]
+        return self.env["brokersync.order"]._refusal_words(answer.refusal)

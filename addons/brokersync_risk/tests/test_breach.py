@@ -30,6 +30,8 @@ class TestBreach(RiskCommon):
             (breach.code, breach.severity, breach.state), ("ORDER_QTY_LIMIT", "high", "open")
         )
         self.assertEqual(breach.text, "order_qty is above the maximum per order")
+        self.assertIn("quantity 90 is above the limit of 50 contracts", breach.reason)
+        self.assertEqual(breach.reason, breach.order_id.reject_reason)
         self.assertEqual(breach.transact_time.timestamp(), NOON / SECOND)
 
     def test_every_limit_code_counts_and_no_other(self):
@@ -90,14 +92,14 @@ class TestBreach(RiskCommon):
         self.apply(self.refused(), self.refused(), self.refused("PRICE_BAND"))
         self.apply(self.refused(ts=NOON + SECOND))
         self.assertEqual(
-            self.told().mapped(lambda one: (one.title, one.body, one.priority)),
+            self.told().mapped(lambda one: (one.title, one.body.partition(".")[0], one.priority)),
             [
                 (
                     "TEST-A-01 · Order quantity limit",
-                    "TCL: order_qty is above the maximum per order",
+                    "TCL: The quantity 90 is above the limit of 50 contracts per order",
                     "p2",
                 ),
-                ("TEST-A-01 · Price band", "TCL: order_qty is above the maximum per order", "p3"),
+                ("TEST-A-01 · Price band", "TCL: The price 61", "p3"),
             ],
         )
         self.assertFalse(self.told(self.broker))
@@ -149,6 +151,7 @@ class TestBreach(RiskCommon):
         )
         self.fill(8)
         self.assertEqual(self.breaches().text, "8 of 10 contracts")
+        self.assertEqual(self.breaches().reason, "8 of 10 contracts")
 
     def test_a_firms_position_is_the_sum_of_its_accounts(self):
         self._new_account(self.firm_b, "TEST-B-02")

@@ -89,7 +89,7 @@ class TestKillSwitch(SidecarEnvironment, RiskCommon):
     def test_a_refusal_is_shown(self):
         self.sidecar.answers.clear()
         self.sidecar.will_answer(404, {"code": "UNKNOWN_ACCOUNT", "detail": "TEST-A-01"})
-        with self.assert_refused(UserError, "UNKNOWN_ACCOUNT"):
+        with self.assert_refused(UserError, r"does not know this account.*\(UNKNOWN_ACCOUNT: TEST"):
             self.switch(scope="account", account_id=self.account_a.id).action_apply()
         self.assertFalse(self.account_a.kill_switch)
 

@@ -70,7 +70,15 @@ class TestTradeChange(SidecarEnvironment, RiskCommon):
         change = self.change()
         change.action_apply()
         self.assertEqual(
-            (change.state, change.answer), ("refused", "UNKNOWN_TRADE: already cancelled")
+            (change.state, change.answer.partition(". ")),
+            (
+                "refused",
+                (
+                    "The market does not know this trade, or it is cancelled already",
+                    ". ",
+                    "Check its number. (UNKNOWN_TRADE: already cancelled)",
+                ),
+            ),
         )
         self.sidecar.will_answer(503, {"code": "NOT_READY"})
         with self.assert_refused(UserError, "NOT known"):

@@ -120,9 +120,8 @@ class BrokersyncRiskKillSwitch(models.TransientModel):
         if answer.refusal is not None:
             raise UserError(
                 _(
-                    "The matching sidecar refused: %(code)s %(detail)s",
-                    code=answer.refusal["code"],
-                    detail=answer.refusal.get("detail") or "",
+                    "The matching sidecar refused. %s",
+                    self.env["brokersync.order"]._refusal_words(answer.refusal),
                 )
             )
         return answer.body.get("orders_ended", 0)

@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { orderWords, reportWords } from "./wording.js";
 
-/** What became of the last command sent from this screen, in the words of whoever decided. */
+/** What became of the last command sent from this screen, and why. */
 export class CommandOutcome extends Component {
     static template = "brokersync_oms.CommandOutcome";
     static props = { market: Object, instruments: Array };
@@ -19,8 +19,8 @@ export class CommandOutcome extends Component {
     }
 
     get report() {
-        const { report } = this.command;
-        return reportWords(report, this.instrument(report));
+        const { report, reason } = this.command;
+        return reportWords(report, this.instrument(report), reason);
     }
 
     /** Look of the alert: an answer that ended the order without any fill deserves attention. */

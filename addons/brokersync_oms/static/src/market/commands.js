@@ -2,8 +2,9 @@ const REMEMBERED = 100;
 
 /**
  * Commands this screen has sent, and what became of them. A command is `sending` until its answer comes, then `answered`
- * (with the latest `report` of the order), `refused` (with `code` and `text`), or `unknown` when the connection was lost
- * before the answer: the same command may then be sent again, the sidecar takes a client order id only once.
+ * (with the latest `report` of the order), `refused`, or `unknown` when the connection was lost before the answer: the same
+ * command may then be sent again, the sidecar takes a client order id only once. `code` and `text` are the sidecar's where
+ * something was refused or ended, `reason` is what people read of it.
  */
 export class Commands {
     constructor() {
@@ -13,7 +14,7 @@ export class Commands {
 
     /** A new command's entry; `order` is the order it cancels, or null. */
     begin(message, order = null) {
-        const command = { message, order, state: "sending", report: null, code: "", text: "" };
+        const command = { message, order, state: "sending", report: null, code: "", text: "", reason: "" };
         this._byId.set(message.cl_ord_id, command);
         this.latest = command;
         if (this._byId.size > REMEMBERED) {
@@ -22,17 +23,19 @@ export class Commands {
         return command;
     }
 
-    /** Take an `execution`, `cancel_reject` or `error`. */
+    /** Take an `execution`, `cancel_reject` or `error`; gives the command it answers, or null. */
     answer(message) {
         const command = this._byId.get(message.cl_ord_id);
         if (!command || (message.account && message.account !== command.message.account)) {
-            return;
+            return null;
         }
+        Object.assign(command, { code: message.code, text: message.text, reason: "" });
         if (message.type === "execution" && message.exec_type !== "rejected") {
             Object.assign(command, { state: "answered", report: message });
         } else {
-            Object.assign(command, { state: "refused", code: message.code, text: message.text });
+            command.state = "refused";
         }
+        return command;
     }
 
     /** The connection was lost: nobody knows what became of commands without an answer. */

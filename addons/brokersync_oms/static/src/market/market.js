@@ -16,10 +16,13 @@ export class Market {
      * @param {() => Promise<Object>} options.fetchToken see `MarketClient`
      * @param {(account: string) => Promise<Object>} options.fetchStanding open orders and positions of an account in Odoo:
      *     `{seq, orders, positions}`, complete up to event `seq`
+     * @param {(refusal: Object) => Promise<string>} options.fetchReason what people read, of `{code, text, account, symbol}` and
+     *     for a new order its `order_qty` and `price`
      * @param {() => void} options.onChange
      */
-    constructor({ fetchToken, fetchStanding, onChange, WebSocket }) {
+    constructor({ fetchToken, fetchStanding, fetchReason, onChange, WebSocket }) {
         this._fetchStanding = fetchStanding;
+        this._fetchReason = fetchReason;
         this._changed = onChange;
         this.client = new MarketClient({
             fetchToken,
@@ -132,7 +135,33 @@ export class Market {
         if (this.state.name !== "live") {
             this.commands.lost();
         }
+        if (this.state.code) {
+            this._explain(this.state, {});
+        }
         this._changed();
+    }
+
+    _onAnswer(message) {
+        const command = this.commands.answer(message);
+        if (command?.code && command.code !== "USER_CANCEL") {
+            const { account, symbol, order_qty, price } = command.order ?? command.message;
+            this._explain(command, command.order ? { account, symbol } : { account, symbol, order_qty, price });
+        }
+    }
+
+    /** Have Odoo say why, in the words of all screens. The sidecar's own stand in when Odoo does not answer. */
+    async _explain(subject, { account = "", symbol = "", order_qty = 0, price = null }) {
+        const { code, text } = subject;
+        let reason = text;
+        try {
+            reason = await this._fetchReason({ code, text, account, symbol, order_qty, price });
+        } catch {
+            // The words of the sidecar are better than none.
+        }
+        if (subject.code === code) {
+            subject.reason = reason;
+            this._changed();
+        }
     }
 
     _onMessage(message) {
@@ -163,7 +192,7 @@ export class Market {
             clearTimeout(this._askAgain);
             this._askAgain = setTimeout(() => this.client.resubscribe(), ASK_AGAIN_AFTER);
         }
-        this.commands.answer(error);
+        this._onAnswer(error);
     }
 }
 
@@ -178,8 +207,8 @@ const HANDLERS = {
     trade: (market, trade) => market._onTrade(trade),
     execution(market, report) {
         market.board.apply(report);
-        market.commands.answer(report);
+        market._onAnswer(report);
     },
-    cancel_reject: (market, reject) => market.commands.answer(reject),
+    cancel_reject: (market, reject) => market._onAnswer(reject),
     error: (market, error) => market._onError(error),
 };

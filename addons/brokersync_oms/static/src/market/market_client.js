@@ -14,7 +14,7 @@ export class Refused extends Error {}
  * - `{name: "connecting", attempt}`: nothing was received yet; from the second attempt on, nobody answers
  * - `{name: "live"}`
  * - `{name: "stale", since, attempt}`: it was live until `since` (as `Date.now()`); what was received is old
- * - `{name: "refused", reason, since}`: `since` is null when it never was live
+ * - `{name: "refused", reason, since}`: `since` is null when it never was live; with `code` and `text` when the sidecar did
  */
 export class MarketClient {
     /**
@@ -121,7 +121,7 @@ export class MarketClient {
                 this._loggedIn();
                 this._onMessage(message);
             } else if (message.type === "error" && message.code === "UNAUTHENTICATED" && this.state.name !== "live") {
-                this._failed(message.text);
+                this._failed(message.text, { code: message.code, text: message.text });
                 return;
             } else if (message.type !== "pong") {
                 this._onMessage(message);
@@ -166,13 +166,16 @@ export class MarketClient {
         this._later("silence", SILENT_AFTER, () => this._failed(null));
     }
 
-    /** @param {string|null} reason words of whoever refused us, null when nobody answered */
-    _failed(reason) {
+    /**
+     * @param {string|null} reason words of whoever refused us, null when nobody answered
+     * @param {{code: string, text: string}} [error] what the sidecar said
+     */
+    _failed(reason, error = {}) {
         this._drop();
         if (reason === null) {
             this._waiting();
         } else {
-            this._enter({ name: "refused", reason, since: this._liveUntil });
+            this._enter({ name: "refused", reason, ...error, since: this._liveUntil });
         }
         this._later("retry", reason === null ? this._pause() : REFUSED_PAUSE, () => this._connect());
     }

@@ -22,6 +22,7 @@ export function useMarket(wish = {}) {
     const market = new Market({
         fetchToken: () => call("/brokersync/token"),
         fetchStanding: (account) => call("/brokersync/market/standing", { account }),
+        fetchReason: (refusal) => call("/brokersync/market/reason", refusal),
         onChange: changed,
     });
     const screen = useState({

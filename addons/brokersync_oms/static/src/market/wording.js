@@ -13,14 +13,14 @@ export function orderWords({ side, order_qty, symbol, price }, instrument) {
         : _t("Sell %(qty)s %(symbol)s at %(price)s", values);
 }
 
-/** How an order stands, from its latest execution report. */
-export function reportWords(report, instrument) {
+/** How an order stands, from its latest execution report; `reason` is a sentence, or empty. */
+export function reportWords(report, instrument, reason) {
     const values = {
         cum: formatNumber(report.cum_qty),
         qty: formatNumber(report.order_qty),
         leaves: formatNumber(report.leaves_qty),
         price: formatPrice(report.avg_px, instrument),
-        reason: report.code === "USER_CANCEL" ? "" : report.text,
+        reason,
     };
     switch (report.ord_status) {
         case "new":
