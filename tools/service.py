@@ -43,7 +43,9 @@ class Service:
             known = json.loads(self.pid_file.read_text())
         except (OSError, ValueError):
             return None
-        return known["pid"] if proc.start_time(known["pid"]) == known["started"] else None
+        started = known["started"]  # None: it had ended before that could be read
+        runs = started is not None and proc.start_time(known["pid"]) == started
+        return known["pid"] if runs else None
 
     def since(self) -> float:
         """When it was started, seconds since 1970."""

@@ -75,10 +75,21 @@ def test_a_pid_file_of_another_process_counts_for_nothing(tmp_path: Path) -> Non
     assert child.pid() is None
 
 
+def test_a_program_that_ended_before_it_was_noted_does_not_run(tmp_path: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    child = service(tmp_path, SLEEP)
+    child.log.touch()
+    child.pid_file.write_text(json.dumps({"pid": ended.pid, "started": None}))
+    assert child.pid() is None
+    with pytest.raises(Problem, match="ended at start"):
+        child.wait(lambda: False, 60)
+
+
 def test_a_program_that_ends_at_start_is_told_with_its_last_words(tmp_path: Path) -> None:
     child = service(tmp_path, [sys.executable, "-c", "raise SystemExit('no such journal')"])
     child.start(attached=False)
-    with pytest.raises(Problem, match="no such journal"):
+    with pytest.raises(Problem, match=r"(?s)ended at start.*no such journal"):
         child.wait(lambda: False, 60)
 
 
