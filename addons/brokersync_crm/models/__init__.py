@@ -131,6 +131,7 @@ from . import (
     ir_http_parameters,
     ir_http_second_factor,
     ir_rule,
+    mail_activity,
     mail_mail,
     mail_push_device,
     mail_render_mixin,

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 FOLLOW_UP = "brokersync_crm.activity_type_follow_up"
+ESCALATION = "brokersync_crm.activity_type_escalation"
 ESCALATION_DAYS = "brokersync_crm.follow_up_escalation_days"
 DEFAULT_ESCALATION_DAYS = 2
 BATCH = 500
@@ -26,6 +27,11 @@ class BrokersyncInteraction(models.Model):
         "Follow up by", compute="_compute_follow_up_date", inverse="_inverse_follow_up_date"
     )
     escalated_at = fields.Datetime("Escalated", readonly=True, copy=False)
+    escalated_due = fields.Date(
+        readonly=True,
+        copy=False,
+        help="Date of the follow-up that escalated: another one may again.",
+    )
 
     @api.depends(*OPEN_ACTIVITIES)
     def _compute_follow_up_id(self):
@@ -97,7 +103,7 @@ class BrokersyncInteraction(models.Model):
             ]
         )
         waiting = self.browse(overdue.mapped("res_id")).filtered(
-            lambda interaction: not interaction.escalated_at
+            lambda interaction: interaction.escalated_due != interaction.follow_up_date
         )
         batch = waiting[:BATCH]
         for interaction in batch:
@@ -105,7 +111,7 @@ class BrokersyncInteraction(models.Model):
         self.env["ir.cron"]._commit_progress(len(batch), remaining=len(waiting) - len(batch))
 
     def _escalate(self):
-        """Remind those who can step in, once, and put it on record in the chatter."""
+        """Remind those who can step in, once for each follow-up, and put it on record in the chatter."""
         self.ensure_one()
         late = self.follow_up_id
         others = self.firm_id.broker_ids - late.user_id
@@ -121,12 +127,12 @@ class BrokersyncInteraction(models.Model):
         )
         for user in others:
             self.activity_schedule(
-                "brokersync_crm.activity_type_escalation",
+                ESCALATION,
                 summary=self.env._("Overdue: %s", self.display_name),
                 note=note,
                 user_id=user.id,
             )
-        self.escalated_at = fields.Datetime.now()
+        self.write({"escalated_at": fields.Datetime.now(), "escalated_due": late.date_deadline})
         self.message_post(
             body=self.env._(
                 "%(note)s Escalated to %(names)s.",
@@ -134,3 +140,14 @@ class BrokersyncInteraction(models.Model):
                 names=", ".join(others.mapped("name")),
             )
         )
+
+    def _withdraw_escalation(self):
+        """Take back the reminders of those who were to step in, where nothing is overdue any more."""
+        today = fields.Date.today()
+        settled = self.filtered(
+            lambda interaction: (
+                not interaction.follow_up_date or interaction.follow_up_date >= today
+            )
+        )
+        if settled:
+            settled.activity_unlink([ESCALATION])

@@ -11,7 +11,13 @@ DEFAULT_LOCK_HOURS = 24
 BATCH = 1000
 
 # Columns that may change after the lock: they are not part of what was said.
-SYSTEM_COLUMNS = ("escalated_at", "message_main_attachment_id", "write_uid", "write_date")
+SYSTEM_COLUMNS = (
+    "escalated_at",
+    "escalated_due",
+    "message_main_attachment_id",
+    "write_uid",
+    "write_date",
+)
 
 
 class BrokersyncInteraction(models.Model):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from .brokersync_notification_event import PRIORITIES
 
 NOTICE = "brokersync_crm/notification"
+READ = "brokersync_crm/notification_read"
 
 KEEP_DAYS = "brokersync_crm.notification_keep_days"
 KEEP_DAYS_DEFAULT = 365
@@ -132,6 +133,8 @@ class BrokersyncNotification(models.Model):
         self.delivery_ids.filtered(
             lambda delivery: delivery.state in ("queued", "held") and not delivery.attempts
         ).unlink()
+        for user, notifications in self.grouped("user_id").items():
+            user._bus_send(READ, {"ids": notifications.ids})
 
     def action_acknowledge(self):
         """Say that someone is looking at it; holds for everybody who was told of the same thing."""

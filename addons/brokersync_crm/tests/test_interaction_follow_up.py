@@ -77,6 +77,33 @@ class TestInteractionFollowUp(InteractionCommon):
         self.run_cron()
         self.assertEqual(len(self.escalations(late)), 1)
 
+    def test_another_date_or_follow_up_escalates_again(self):
+        late = self.overdue(5)
+        self.run_cron()
+        for days in 4, 3:
+            late.follow_up_date = fields.Date.today() - timedelta(days=days)
+            self.run_cron()
+            self.assertEqual(late.escalated_due, late.follow_up_date)
+        late.follow_up_id.action_feedback(feedback="Called")
+        late.follow_up_date = fields.Date.today() - timedelta(days=6)
+        self.run_cron()
+        self.assertIn(self.administrator, self.escalations(late).user_id)
+        self.assertEqual(late.escalated_due, late.follow_up_date)
+
+    def test_what_is_done_or_put_off_needs_nobody_else(self):
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        for settle in (
+            lambda late: late.follow_up_id.action_feedback(feedback="Called"),
+            lambda late: late.write({"follow_up_date": tomorrow}),
+            lambda late: late.write({"follow_up_date": False}),
+        ):
+            late = self.overdue(3)
+            self.run_cron()
+            self.assertTrue(self.escalations(late))
+            settle(late)
+            self.assertFalse(self.escalations(late))
+            self.assertTrue(late.escalated_at, "stays on record")
+
     def test_escalates_to_the_administrators_when_there_is_no_other_broker(self):
         late = self.overdue(3)
         self.run_cron()

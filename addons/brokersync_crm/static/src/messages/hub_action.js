@@ -1,5 +1,6 @@
 import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { router } from "@web/core/browser/router";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -37,7 +38,12 @@ export class HubAction extends Component {
                 this.open(context.conversation_id, context.trader_id ?? null);
                 return;
             }
-            return this.openTrader(params.trader_id ?? this.props.state?.trader_id);
+            // The address tells after a reload, and when a notification leads here.
+            return this.openTrader(
+                params.trader_id ??
+                    this.props.state?.trader_id ??
+                    Number(router.current.trader_id)
+            );
         });
         onWillDestroy(() => {
             this.bus.unsubscribe(NOTICE, onNotice);

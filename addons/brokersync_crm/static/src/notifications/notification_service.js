@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { redirect } from "@web/core/utils/urls";
 
 const NOTICE = "brokersync_crm/notification";
+const READ = "brokersync_crm/notification_read";
 const TOAST = { p1: "danger", p2: "warning", p3: "info", p4: "info" };
 
 /** The unread notifications of the user, kept up to date by the bus; each new one is shown for a moment, P1 until closed. */
@@ -56,6 +57,10 @@ export const notificationCentre = {
         }
         bus.subscribe(NOTICE, (item) => {
             toast(item);
+            centre.refresh();
+        });
+        bus.subscribe(READ, ({ ids }) => {
+            ids.forEach((id) => toasts.get(id)?.());
             centre.refresh();
         });
         bus.start();

@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 
 const NOTICE = "brokersync_crm/notification";
+const READ = "brokersync_crm/notification_read";
 
 /** The bell in the portal's header: how many notifications are unread, and a word about each new one. */
 export class PortalBell extends Interaction {
@@ -15,9 +16,14 @@ export class PortalBell extends Interaction {
 
     start() {
         const onNotice = (item) => this.onNotice(item);
+        const onRead = () => this.count();
         this.bus.subscribe(NOTICE, onNotice);
+        this.bus.subscribe(READ, onRead);
         this.bus.start();
-        this.registerCleanup(() => this.bus.unsubscribe(NOTICE, onNotice));
+        this.registerCleanup(() => {
+            this.bus.unsubscribe(NOTICE, onNotice);
+            this.bus.unsubscribe(READ, onRead);
+        });
     }
 
     async onNotice(item) {
@@ -31,6 +37,10 @@ export class PortalBell extends Interaction {
             this.closeLast?.(); // a burst of fills must not cover a phone's screen: the bell keeps them
             this.closeLast = close;
         }
+        await this.count();
+    }
+
+    async count() {
         const { count } = await this.waitFor(rpc("/brokersync/notifications", {}, { silent: true }));
         this.counter.textContent = count;
         this.counter.classList.toggle("d-none", !count);
