@@ -91,6 +91,7 @@ from . import (
     brokersync_onboarding_client,
     brokersync_onboarding_documents,
     brokersync_onboarding_move,
+    brokersync_onboarding_notice,
     brokersync_onboarding_portal,
     brokersync_onboarding_queue,
     brokersync_onboarding_review,

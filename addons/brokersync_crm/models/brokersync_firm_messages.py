@@ -16,3 +16,10 @@ class BrokersyncFirm(models.Model):
         brokers = self.sudo().broker_ids.filtered("active")
         administrators = self.env.ref("brokersync_crm.group_administrator").sudo().all_user_ids
         return brokers or administrators.filtered("active") - self.env.ref("base.user_root")
+
+    def _administering(self):
+        """Users, in sudo, of the firm's people who may administer it."""
+        people = self.sudo().trader_ids.filtered(
+            lambda trader: "administer" in trader._permissions()
+        )
+        return people.user_id

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .brokersync_kyc_document_review import PORTAL_PAGE
+
 REMIND_DAYS = 30
 
 
@@ -20,9 +22,7 @@ class BrokersyncKycDocument(models.Model):
         accepted = Domain("review_state", "=", "accepted")
         for document in self.search(accepted & Domain("expiry_date", "<", today)):
             document.review_state = "expired"
-            document._ask_for_new(
-                self.env._("%s has expired: ask for a new one", document.type_id.name)
-            )
+            document._ask_for_new(self.env._("%s has expired", document.type_id.name))
         near = (
             accepted
             & Domain("expiry_date", "<=", today + timedelta(days=REMIND_DAYS))
@@ -32,20 +32,24 @@ class BrokersyncKycDocument(models.Model):
             document.reminded_at = today
             document._ask_for_new(
                 self.env._(
-                    "%(type)s expires on %(date)s: ask for a new one",
+                    "%(type)s expires on %(date)s",
                     type=document.type_id.name,
                     date=document.expiry_date,
                 )
             )
 
-    def _ask_for_new(self, summary):
+    def _ask_for_new(self, what):
         """Tell the firm's broker by an activity, and the firm by a notification."""
         user = self.firm_id.broker_ids[:1] or self.env.ref("base.user_admin")
-        self.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=user.id)
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("%s: ask for a new one", what),
+            user_id=user.id,
+        )
         self.env["brokersync.notification"]._notify(
             "kyc.document_expiring",
             self.firm_id,
-            title=summary,
+            title=what,
             body=self.env._("Please upload a new document."),
-            url="/my/onboarding/documents",
+            url=PORTAL_PAGE,
         )

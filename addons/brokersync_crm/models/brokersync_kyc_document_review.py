@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from ..kyc.steps import COMPLIANCE
 
+PORTAL_PAGE = "/my/onboarding/documents"
+
 REVIEW_STATE = [
     ("waiting", "Waiting for review"),
     ("accepted", "Accepted"),
@@ -45,6 +47,13 @@ class BrokersyncKycDocument(models.Model):
         for document in self:
             document._require_reviewer()
             document.sudo().write(document._reviewed("refused") | {"refuse_reason": reason})
+            self.env["brokersync.notification"]._notify(
+                "kyc.document_refused",
+                document.firm_id._administering(),
+                title=self.env._("%s: not accepted", document.type_id.name),
+                body=self.env._("%s Please upload another one.", reason),
+                url=PORTAL_PAGE,
+            )
 
     def _reviewed(self, state):
         return {

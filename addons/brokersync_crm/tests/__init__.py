@@ -67,6 +67,7 @@ from . import (
     test_oidc,
     test_onboarding,
     test_onboarding_four_eyes,
+    test_onboarding_notice,
     test_paper,
     test_permissions,
     test_phone_proof,
