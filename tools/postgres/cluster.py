@@ -9,6 +9,8 @@ import pwd
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools import proc, stamps
@@ -19,6 +21,7 @@ from tools.service import Service
 from tools.settings import Settings
 
 ADMIN = "brokersync_admin"
+ELSEWHERE = Path("/var/lib/brokersync")
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107  # bytes of a Unix socket address on Linux
 READY_SECONDS = 60.0
@@ -53,7 +56,7 @@ def folder(settings: Settings) -> Path:
     user = run_as(settings)
     if not user or _can_enter(settings.install, user):
         return settings.install / "postgres"
-    return Path("/var/lib/brokersync") / stamps.digest(str(settings.install)) / "postgres"
+    return ELSEWHERE / stamps.digest(str(settings.install)) / "postgres"
 
 
 def _can_enter(path: Path, user: str) -> bool:
@@ -106,14 +109,29 @@ def is_prepared(settings: Settings) -> bool:
 def prepare(settings: Settings) -> Path:
     """Binaries and an initialised data folder. Returns the `bin` folder."""
     base = folder(settings)
-    base.mkdir(parents=True, exist_ok=True)
-    programs = _chosen_binaries(settings, base)
     user = run_as(settings)
+    with _reachable(base, user):
+        programs = _chosen_binaries(settings, base)
     for name in (base / "data", socket_folder(settings)):
         _make_private(name, user)
     if not (base / "initialised").exists():
         _initialise(settings, base, programs, user)
     return programs
+
+
+@contextmanager
+def _reachable(base: Path, user: str) -> Iterator[None]:
+    """Make the folder. Whoever runs the server can read what is made in it meanwhile, whatever our umask is."""
+    before = os.umask(0o022) if user else None
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        for made in (base, *base.parents) if user else ():
+            if made == base or made.is_relative_to(ELSEWHERE):
+                made.chmod(0o755)
+        yield
+    finally:
+        if before is not None:
+            os.umask(before)
 
 
 def _make_private(path: Path, user: str) -> None:
