@@ -52,7 +52,7 @@ DONE = {"buy": _lt("bought"), "sell": _lt("sold")}
 GATHER = """
     SELECT n.event, n.firm_id, n.instrument_id, n.side, count(*)::int AS count, max(n.order_id) AS order_id,
            coalesce(sum(n.qty), 0)::bigint AS quantity, coalesce(sum(n.qty * n.px), 0)::float8 AS value,
-           max(n.text) AS text, CASE WHEN count(DISTINCT n.code) = 1 THEN max(n.code) END AS code
+           max(n.text) AS text, CASE WHEN min(n.code) = max(n.code) THEN max(n.code) END AS code
       FROM (
         SELECT e.firm_id, e.instrument_id, e.side, e.order_id, e.code, e.text,
                CASE e.exec_type WHEN 'new' THEN 'order.accepted' WHEN 'canceled' THEN 'order.cancelled'
