@@ -22,12 +22,12 @@ def identify(env, asked):
         return None
     caller = _of_token(env, credential) if "." in credential else _of_key(env, credential)
     if caller is None:
-        count_failure(env, buckets)
         raise Refused(
             401,
             "unauthenticated",
             "The key or token is unknown, expired or revoked.",
-            headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+            headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            | count_failure(env, buckets),
         )
     return caller
 

@@ -17,8 +17,9 @@ def check(method, path, media_type, raw):
     """Raise Problem unless `raw` is a body this request may have.
 
     :param media_type: the Content-Type without its parameters, lower case
+    :param raw: bytes; None of a body that was too large to be read
     """
-    if len(raw) > MAX_BYTES:
+    if raw is None or len(raw) > MAX_BYTES:
         raise Problem(413, "body_too_large", f"A body may have {MAX_BYTES} bytes.")
     if method in ("GET", "HEAD", "DELETE", "OPTIONS") or not raw:
         return

@@ -1,11 +1,11 @@
 """The gate: what happens to a request before and after FastAPI."""
 
 import hashlib
-import json
 import logging
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo.addons.fastapi.fastapi_dispatcher import FastApiDispatcher
 from odoo.addons.fastapi.pools import fastapi_app_pool
@@ -38,8 +38,7 @@ class ApiDispatcher(FastApiDispatcher):
             return self._answer(b"", 204, allowed)
         token = current_call.set(self.call)
         try:
-            environ = self._get_environ()
-            raw = environ["wsgi.input"].read()
+            environ, raw = self._read()
             self._admit(raw)
             answer = self._ask_app(environ, raw)
             if self.call.failed:
@@ -54,11 +53,23 @@ class ApiDispatcher(FastApiDispatcher):
     def handle_error(self, exc):
         return self._problem(problems.of(exc))
 
+    def _read(self):
+        """The WSGI environment with the body to read once more, and the body; None of one that is too large."""
+        asked = self.request.httprequest
+        try:
+            environ = self._get_environ()
+        except RequestEntityTooLarge:
+            return asked.environ, None
+        raw = environ["wsgi.input"].read()
+        # Of a body that comes in pieces without a length, no more is read than one may have.
+        cut_off = asked.content_length is None and len(raw) >= body.MAX_BYTES
+        return environ, None if cut_off else raw
+
     def _admit(self, raw):
         """Raise Problem unless the request may go on to a route."""
         asked = self.request.httprequest
         self.call.fingerprint = hashlib.sha256(
-            b"\0".join([asked.method.encode(), asked.full_path.encode(), raw])
+            b"\0".join([asked.method.encode(), asked.full_path.encode(), raw or b""])
         ).hexdigest()
         self.call.caller = authentication.identify(self.request.env, asked)
         if not self.call.charged:
@@ -90,9 +101,10 @@ class ApiDispatcher(FastApiDispatcher):
         return self._answer(answer.content, answer.status, dict(answer.headers))
 
     def _problem(self, problem):
-        content = json.dumps(problem.body(self.call.request_id)).encode()
         return self._answer(
-            content, problem.status, {"Content-Type": problems.MEDIA_TYPE} | problem.headers
+            problem.text(self.call.request_id),
+            problem.status,
+            {"Content-Type": problems.MEDIA_TYPE} | problem.headers,
         )
 
     def _answer(self, content, status, own_headers):

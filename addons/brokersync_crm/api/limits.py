@@ -56,10 +56,7 @@ def charge(env, asked, caller):
         limit = limit_of(env, "read" if asked.method in SAFE_METHODS else "write")
         bucket = f"{caller.bucket}:{_resource(asked.path)}:{limit.name}"
     wait, left = env["brokersync.api.bucket"]._take(bucket, limit)
-    headers = {
-        "RateLimit-Policy": f'"{limit.name}";q={limit.quota};w={limit.seconds}',
-        "RateLimit": f'"{limit.name}";r={left};t={math.ceil(wait) if wait else limit.seconds}',
-    }
+    headers = _told(limit, wait, left)
     if wait:
         raise _too_many(wait, headers)
     return headers
@@ -69,14 +66,22 @@ def check_failures(env, buckets):
     """Raise Refused while one of the buckets is empty because of failures."""
     limit = limit_of(env, "failure")
     if wait := max(env["brokersync.api.bucket"]._wait(bucket, limit) for bucket in buckets):
-        raise _too_many(wait, {})
+        raise _too_many(wait, _told(limit, wait, 0))
 
 
 def count_failure(env, buckets):
-    """Take from each bucket for one failure."""
+    """Take from each bucket for one failure; headers that say what is left of the emptiest."""
     limit = limit_of(env, "failure")
-    for bucket in buckets:
-        env["brokersync.api.bucket"]._take(bucket, limit)
+    taken = [env["brokersync.api.bucket"]._take(bucket, limit) for bucket in buckets]
+    return _told(limit, max(wait for wait, _left in taken), min(left for _wait, left in taken))
+
+
+def _told(limit, wait, left):
+    """Headers of a limit with `left` tokens, the next one in `wait` seconds."""
+    return {
+        "RateLimit-Policy": f'"{limit.name}";q={limit.quota};w={limit.seconds}',
+        "RateLimit": f'"{limit.name}";r={left};t={math.ceil(wait) if wait else limit.seconds}',
+    }
 
 
 def _too_many(wait, headers):

@@ -21,6 +21,8 @@ PARAMETERS = {
     "docs_url": None,
     "redoc_url": None,
     "openapi_url": "/openapi.json",
+    # A redirect would name the Host the caller sent, and lose the body of a POST.
+    "redirect_slashes": False,
     # A body and an answer of the same model differ only in defaults: one schema for both is easier to read.
     "separate_input_output_schemas": False,
 }

@@ -3,6 +3,7 @@
 Programs decide by `code`; `detail` is for people. Neither carries SQL, a traceback or what was sent.
 """
 
+import json
 import logging
 from http import HTTPStatus
 
@@ -29,6 +30,11 @@ STATUS_CODES = {
     415: "unsupported_media_type",
     422: "invalid",
     429: "rate_limited",
+}
+
+STATUS_DETAILS = {
+    404: "There is nothing at this address: /api/v1/docs lists what there is.",
+    405: "Not with this method: see Allow.",
 }
 
 
@@ -61,6 +67,10 @@ class Problem(Exception):
             "request_id": request_id,
         }
         return document | ({"errors": self.errors} if self.errors else {})
+
+    def text(self, request_id):
+        """The problem document as JSON, bytes."""
+        return json.dumps(self.body(request_id)).encode()
 
 
 def not_found(what):
@@ -122,10 +132,11 @@ def _first_paragraph(error):
 def _of_status(error):
     status = getattr(error, "status_code", None) or error.code or 500
     code = STATUS_CODES.get(status, "http_error")
+    detail = STATUS_DETAILS.get(status, f"{HTTPStatus(status).phrase}.")
     headers = dict(getattr(error, "headers", None) or {})
     if methods := getattr(error, "valid_methods", None):
         headers["Allow"] = ", ".join(sorted(methods))
-    return Problem(status, code, f"{HTTPStatus(status).phrase}.", headers=headers)
+    return Problem(status, code, detail, headers=headers)
 
 
 def _of_validation(error):

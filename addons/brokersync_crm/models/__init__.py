@@ -128,6 +128,7 @@ from . import (
     fastapi_endpoint,
     helpdesk_ticket,
     helpdesk_ticket_notice,
+    ir_http_api,
     ir_http_headers,
     ir_http_parameters,
     ir_http_second_factor,

@@ -73,7 +73,7 @@ class TestApiFirms(ApiCase):
     def test_a_wrong_check_digit_of_the_lei(self):
         data = {"code": "TEST-N", "name": "Nova", "lei": "5493001KJTIIGC8Y1R13"}
         problem = self.refused(self.call("POST", "/firms", self.broker, data), 422, "invalid")
-        self.assertIn("LEI", problem["detail"])
+        self.assertEqual(problem["errors"][0]["pointer"], "/lei")
 
     def test_read(self):
         for user in self.broker, self.client_a, self.risk_officer, self.compliance_officer:

@@ -133,6 +133,16 @@ class TestApiBody(ApiCase):
         raw = json.dumps(NEW | {"street": "s" * body.MAX_BYTES})
         self.refused(self.send("POST", "/firms", self.broker, raw), 413, "body_too_large")
 
+    def test_size_without_a_length(self):
+        def pieces():
+            yield b'{"name": "'
+            for _piece in range(20):
+                yield b"s" * (body.MAX_BYTES // 16)
+            yield b'"}'
+
+        response = self.send("POST", "/firms", self.broker, pieces())
+        self.refused(response, 413, "body_too_large")
+
     def test_deep_but_quoted_brackets_are_text(self):
         response = self.call("POST", "/firms", self.broker, NEW | {"name": '[{"\\' * 20})
         self.ok(response, 201)
@@ -146,6 +156,22 @@ class TestApiBody(ApiCase):
         response = self.call("PUT", "/firms", self.broker, NEW)
         self.refused(response, 405, "method_not_allowed")
         self.assertEqual(response.headers["Allow"], "GET, POST")
+        self.refused(self.call("GET", "/firms/", self.broker), 404, "not_found")
+
+    def test_errors_beside_the_routes(self):
+        """Addresses and methods that never come to the API's own gate."""
+        for method, path, status, code in (
+            ("GET", "/api/v2/firms", 404, "not_found"),
+            ("POST", "/api/nothing", 404, "not_found"),
+            ("GET", "/api/v1/docs/nothing.js", 404, "not_found"),
+            ("TRACE", "/api/v1/firms", 405, "method_not_allowed"),
+            ("BREW", "/api/v1/firms", 405, "method_not_allowed"),
+        ):
+            with self.subTest(path, method=method):
+                response = self.url_open(path, method=method, allow_redirects=False)
+                self.refused(response, status, code)
+                self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+                self.assertEqual("Allow" in response.headers, status == 405)
 
     def test_answers_tell_no_inner_things(self):
         for query in "name=%27;--", "code=%27%20OR%201=1", "sort=name,(select%201)":
@@ -225,10 +251,27 @@ class TestApiLimits(ApiCase):
             self.ok(self.call("GET", "/openapi.json"))
         self.refused(self.call("GET", "/openapi.json"), 429, "rate_limited")
 
+    def test_every_answer_says_what_is_left(self):
+        big = json.dumps(NEW | {"street": "s" * body.MAX_BYTES})
+        for response in (
+            self.call("GET", "/firms"),
+            self.call("GET", "/firms", key="0" * 40),
+            self.call("GET", "/nothing", self.broker),
+            self.call("PUT", "/firms", self.broker, NEW),
+            self.send("POST", "/firms", self.broker, "{"),
+            self.send("POST", "/firms", self.broker, big),
+            self.send("POST", "/firms", self.broker, "{}", "text/plain"),
+        ):
+            with self.subTest(response.status_code):
+                self.assertRegex(response.headers["RateLimit-Policy"], r'^"\w+";q=\d+;w=60$')
+                self.assertRegex(response.headers["RateLimit"], r'^"\w+";r=\d+;t=\d+$')
+
     def test_guessing(self):
         self.set_limit("failure", 3)
         for guess in range(3):
-            self.refused(self.call("GET", "/firms", key=f"{guess:040x}"), 401, "unauthenticated")
+            response = self.call("GET", "/firms", key=f"{guess:040x}")
+            self.refused(response, 401, "unauthenticated")
+            self.assertRegex(response.headers["RateLimit"], f'^"failure";r={2 - guess};t=')
         response = self.call("GET", "/firms", key=f"{9:040x}")
         self.refused(response, 429, "rate_limited")
         self.assertIn("Retry-After", response.headers)

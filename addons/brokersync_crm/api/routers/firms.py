@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Security
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from stdnum import lei as stdnum_lei
 
 from odoo.api import Environment
 from odoo.fields import Domain
@@ -21,9 +22,18 @@ router = APIRouter(prefix="/firms", tags=["firms"])
 Reader = Annotated[Environment, Security(caller_env, scopes=["firms:read"])]
 Writer = Annotated[Environment, Security(caller_env, scopes=["firms:write"])]
 
+
+def _check_digits(lei):
+    if not stdnum_lei.is_valid(lei):
+        raise ValueError("has wrong check digits (ISO 17442)")
+    return lei
+
+
 Status = Literal["prospect", "active", "suspended", "closed"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{0,11}$")]
-Lei = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{18}[0-9]{2}$")]
+Lei = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z0-9]{18}[0-9]{2}$"), AfterValidator(_check_digits)
+]
 
 
 class FirmData(Schema):
