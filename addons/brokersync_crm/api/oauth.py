@@ -84,6 +84,8 @@ def exchange(client, form):
             return _authorization_code(client, form)
         case "refresh_token":
             return _refresh_token(client, form)
+        case None | "":
+            return Refusal("invalid_request", "grant_type is missing.")
     return Refusal(
         "unsupported_grant_type", "client_credentials, authorization_code or refresh_token."
     )

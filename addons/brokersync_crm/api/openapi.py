@@ -2,7 +2,8 @@
 
 from functools import wraps
 
-from . import problems
+from . import answers, problems
+from .examples import EXAMPLES
 
 VERSION = "1.0.0"
 
@@ -77,9 +78,14 @@ def describe(app):
         for name in _GENERATED:
             schemas.pop(name, None)
         schemas["Problem"] = PROBLEM
+        for name, example in EXAMPLES.items():
+            if name in schemas:
+                schemas[name]["examples"] = [example]
+        document["components"] |= answers.components()
         for operations in document["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
                 operation["responses"].pop("422", None)
+                answers.add(operation, method)
                 operation["responses"].setdefault("default", _PROBLEM_RESPONSE)
         return document
 

@@ -24,8 +24,6 @@ STATUS_CODES = {
     403: "access_denied",
     404: "not_found",
     405: "method_not_allowed",
-    406: "not_acceptable",
-    409: "conflict",
     413: "body_too_large",
     415: "unsupported_media_type",
     422: "invalid",

@@ -1,11 +1,18 @@
 import json
+import re
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
 from fastapi import APIRouter
 
+from odoo.addons.brokersync_crm import api
+from odoo.addons.brokersync_crm.api.answers import PROBLEMS
 from odoo.addons.brokersync_crm.api.deprecation import deprecated
+from odoo.addons.brokersync_crm.api.examples import EXAMPLES
+from odoo.addons.brokersync_crm.api.problems import STATUS_CODES
+from odoo.addons.brokersync_crm.api.routers import ROUTERS
+from odoo.addons.brokersync_crm.api.routers.oauth import OAuthError
 from odoo.addons.brokersync_crm.api.scopes import SCOPES
 from odoo.addons.fastapi.pools import fastapi_app_pool
 from odoo.tests import tagged
@@ -51,6 +58,56 @@ class TestApiDocument(ApiCase):
                         self.assertIn(scope, SCOPES)
                         kind = "read" if method == "get" else "write"
                         self.assertTrue(scope.endswith(f":{kind}"), scope)
+
+    def test_every_operation_tells_its_answers_with_examples(self):
+        document = self.document()
+        components = document["components"]
+
+        def shown(content):
+            """Whether a reader sees an example of this content."""
+            name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+            return "example" in content or "examples" in components["schemas"].get(name, {})
+
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                with self.subTest(path, method=method):
+                    answers = operation["responses"]
+                    self.assertLessEqual({"401", "429", "500", "503"}, answers.keys())
+                    self.assertEqual("404" in answers, "{" in path)
+                    self.assertEqual("428" in answers, method in ("put", "patch"))
+                    contents = list(operation.get("requestBody", {}).get("content", {}).values())
+                    for status, answer in answers.items():
+                        if "$ref" in answer:
+                            answer = components["responses"][answer["$ref"].rpartition("/")[2]]
+                        elif status[0] in "23":
+                            self.assertIn("RateLimit", answer["headers"])
+                        if status != "default" and path != "/oauth/revoke":
+                            contents += answer.get("content", {}).values()
+                    self.assertTrue(all(map(shown, contents)), contents)
+
+    def test_examples_are_what_the_schemas_say(self):
+        models = {}
+        for router in ROUTERS:
+            for route in router.routes:
+                body = route.body_field and route.body_field.field_info.annotation
+                for model in (body, route.response_model):
+                    if isinstance(model, type):
+                        models[re.sub(r"[^A-Za-z]", "_", model.__name__)] = model
+        models["OAuthError"] = OAuthError
+        self.assertEqual(set(EXAMPLES), set(models))
+        for name, model in models.items():
+            with self.subTest(name):
+                model.model_validate_json(json.dumps(EXAMPLES[name]))
+
+    def test_every_code_is_in_the_guide(self):
+        guide = (COPY.parent / "README.md").read_text(encoding="utf-8")
+        codes = {code for _status, code, _text in PROBLEMS.values()} | set(STATUS_CODES.values())
+        sources = "".join(
+            path.read_text(encoding="utf-8") for path in Path(api.__file__).parent.rglob("*.py")
+        )
+        codes |= set(re.findall(r'Problem\(\s*\d{3},\s*"(\w+)"', sources))
+        self.assertGreater(len(codes), 20)
+        self.assertEqual([code for code in sorted(codes) if f"`{code}`" not in guide], [])
 
     def test_the_page_is_served_from_here(self):
         page = self.url_open("/api/v1/docs")

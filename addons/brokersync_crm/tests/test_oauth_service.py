@@ -85,6 +85,13 @@ class TestClientCredentials(OAuthCase):
         self.refused(self.call("GET", "/firms", key=token), 401, "unauthenticated")
         self.oauth_refused(self.tokens_of_service(), "unauthorized_client")
 
+    def test_what_is_not_known_is_ignored_and_what_is_missing_is_told(self):
+        """RFC 6749, 3.2 and 5.2: libraries send an audience, or a resource."""
+        self.ok(self.tokens_of_service(audience="treasury", resource="https://x.example"))
+        self.oauth_refused(self.tokens_of_service(grant_type=""), "invalid_request")
+        who = {"client_id": self.service.client_id, "client_secret": self.secret}
+        self.oauth_refused(self.post("token", **who), "invalid_request")
+
     def test_metadata(self):
         document = self.url_open("/.well-known/oauth-authorization-server").json()
         self.assertEqual(document["code_challenge_methods_supported"], ["S256"])

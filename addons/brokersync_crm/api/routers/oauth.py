@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Header
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from odoo.addons.fastapi.context import odoo_env_ctx
 
@@ -19,7 +19,9 @@ Authorization = Annotated[str | None, Header(description="Client id and secret, 
 
 
 class ClientForm(Schema):
-    """A client that does not use Basic names itself here."""
+    """A client that does not use Basic names itself here. What is not known is ignored (RFC 6749, 3.2)."""
+
+    model_config = ConfigDict(extra="ignore")
 
     client_id: Text | None = None
     client_secret: Text | None = None
@@ -28,8 +30,8 @@ class ClientForm(Schema):
 class TokenForm(ClientForm):
     """RFC 6749, 4.1.3, 4.4.2 and 6."""
 
-    grant_type: Text = Field(
-        description="`client_credentials`, `authorization_code` or `refresh_token`."
+    grant_type: Text | None = Field(
+        None, description="`client_credentials`, `authorization_code` or `refresh_token`."
     )
     scope: Text | None = None
     code: Text | None = None
