@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from . import problems
 
-_ID = "3b1f0c5e8d9a4f2b9c7e6a5d4c3b2a10"
+_ID = "order-4711-abc"
 
 # Component, status, code and text of each; the codes and their meaning are in docs/api/README.md.
 PROBLEMS = {
@@ -44,7 +44,7 @@ HEADERS = {
     "Retry-After": ("Seconds to wait.", "12"),
     "ETag": (
         "Version of what is shown, for If-Match and If-None-Match.",
-        '"181bb97061bb2867fd5b76bfe7d0b804"',
+        '"181b…b804"',
     ),
     "Location": ("Address of what was made.", "/api/v1/firms/11"),
     "Link": ("The next page.", '</api/v1/firms?cursor=WzEsMV0>; rel="next"'),

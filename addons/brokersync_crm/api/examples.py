@@ -118,7 +118,7 @@ EXAMPLES = {
     "TokenForm": {"grant_type": "client_credentials", "scope": "firms:read"},
     "TokenOnlyForm": {"token": "9f0c…"},
     "TokenAnswer": {
-        "access_token": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiI4In0.c2ln",
+        "access_token": "eyJhbGciOi…",
         "token_type": "Bearer",
         "expires_in": 600,
         "scope": "firms:read",

@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 from xmlrpc.client import dumps
 
 import psycopg2
@@ -71,6 +72,29 @@ class TestAttack(BrokersyncCommon, HttpCase):
                         answer = self.url_open(path, data=data, headers={"Content-Type": kind})
                     self.assertNotIn("Traceback", answer.text)
                     self.assertNotIn('File "', answer.text)
+
+    def test_bombs_over_rpc_are_refused(self):
+        """FAULTS 54 and 70: JSON nested for ever, entities that grow, entities that read files."""
+        growing = "".join(
+            f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise("abcdefghij")
+        )
+        call = "<methodCall><methodName>version{}</methodName></methodCall>"
+        grows = f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{growing}]>{call.format("&j;")}'
+        reads = f'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>{call.format("&f;")}'
+        bombs = (
+            ("/jsonrpc", "[" * 100_000, "application/json"),
+            ("/web/session/authenticate", '{"a":' * 90_000, "application/json"),
+            ("/xmlrpc/2/common", grows, "text/xml"),
+            ("/xmlrpc/2/common", reads, "text/xml"),
+        )
+        for path, data, kind in bombs:
+            with self.subTest(path, data=data[:40]):
+                with mute_logger("odoo.http", "odoo.addons.rpc.controllers.xmlrpc"):
+                    answer = self.url_open(path, data=data, headers={"Content-Type": kind})
+                self.assertLess(len(answer.content), 2000)
+                self.assertNotIn("root:", answer.text)
+                if data != reads:  # of a file nothing is read, and the call stays as it was
+                    self.assertRegex(answer.text, "recursion|amplification|nested")
 
     def test_what_the_database_said_stays_inside(self):
         error = told(serialize_exception(psycopg2.DataError("INSERT INTO res_partner (x)")))
