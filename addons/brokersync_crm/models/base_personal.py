@@ -18,6 +18,7 @@ class Base(models.AbstractModel):
     _personal_fields = {}
     _personal_basis = ""
     _personal_keep_days = 0
+    _personal_after_relationship = False  # those days begin when the firm's account is closed
     _personal_erase_rows = (
         False  # rows about a person go as a whole, not only their personal fields
     )

@@ -41,6 +41,7 @@ class BrokersyncFirm(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
+    _system_fields = ("closed_on",)
     _settled_fields = ("partner_id",)
     _audited_fields = (
         "active",
@@ -73,6 +74,12 @@ class BrokersyncFirm(models.Model):
         default="prospect",
         tracking=True,
         copy=False,
+    )
+    closed_on = fields.Date(
+        "Closed on",
+        compute="_compute_closed_on",
+        store=True,
+        help="The end of the relationship: what the law asks to keep for years after it counts from here.",
     )
     house = fields.Boolean(help="A firm of the brokerage itself, such as its market maker.")
     broker_ids = fields.Many2many(
@@ -111,6 +118,11 @@ class BrokersyncFirm(models.Model):
     def _compute_trader_count(self):
         for firm in self:
             firm.trader_count = len(firm.trader_ids)
+
+    @api.depends("account_status")
+    def _compute_closed_on(self):
+        for firm in self:
+            firm.closed_on = firm.account_status == "closed" and fields.Date.today()
 
     @api.constrains("code")
     def _check_code(self):

@@ -16,7 +16,10 @@ KEPT_WHOLE = {"brokersync.audit", "brokersync.disposal"}
 
 
 class BrokersyncRetentionRule(models.Model):
-    """How long records of a model are kept. Those of a firm under legal hold stay."""
+    """How long records of a model are kept. Those of a firm under legal hold stay.
+
+    Of models with `_personal_after_relationship` only those of closed firms go, the days after the closing.
+    """
 
     _name = "brokersync.retention.rule"
     _description = "Retention rule"
@@ -122,19 +125,29 @@ class BrokersyncRetentionRule(models.Model):
         )
 
     def _due(self, model, before):
-        held = SQL()
-        if "firm_id" in model._fields and model._fields["firm_id"].store:
+        held, ended = SQL(), SQL()
+        of_firm = "firm_id" in model._fields and model._fields["firm_id"].store
+        if of_firm:
             held = SQL(
                 "AND NOT EXISTS (SELECT FROM brokersync_legal_hold h"
                 " WHERE h.firm_id = t.firm_id AND h.released_on IS NULL)"
             )
+        if model._personal_after_relationship:
+            if not of_firm:
+                return []
+            ended = SQL(
+                "AND EXISTS (SELECT FROM brokersync_firm f"
+                " WHERE f.id = t.firm_id AND f.account_status = 'closed' AND f.closed_on < %s)",
+                before,
+            )
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM %s t WHERE %s < %s %s ORDER BY id LIMIT %s",
+                "SELECT id FROM %s t WHERE %s < %s %s %s ORDER BY id LIMIT %s",
                 SQL.identifier(model._table),
                 SQL.identifier("t", self.date_field_id.name),
                 before,
                 held,
+                ended,
                 BATCH,
             )
         )

@@ -44,6 +44,7 @@ class BeneficialOwner(models.Model):
     }
     _personal_basis = AML_RECORDS
     _personal_keep_days = FIVE_YEARS
+    _personal_after_relationship = True
 
 
 class KycDocument(models.Model):
@@ -52,6 +53,7 @@ class KycDocument(models.Model):
     _personal_fields = {"name": "keep", "mrz_message": "keep"}
     _personal_basis = AML_RECORDS
     _personal_keep_days = FIVE_YEARS
+    _personal_after_relationship = True
 
 
 class SuitabilityAssessment(models.Model):
@@ -76,6 +78,7 @@ class AmlTransaction(models.Model):
     _personal_fields = {"counterparty": "keep"}
     _personal_basis = AML_RECORDS
     _personal_keep_days = FIVE_YEARS
+    _personal_after_relationship = True
 
 
 class Screening(models.Model):
@@ -84,6 +87,7 @@ class Screening(models.Model):
     _personal_fields = dict.fromkeys(("subject", "names", "identity", "birth_date"), "keep")
     _personal_basis = AML_RECORDS
     _personal_keep_days = FIVE_YEARS
+    _personal_after_relationship = True
 
 
 class ScreeningHit(models.Model):
@@ -92,6 +96,7 @@ class ScreeningHit(models.Model):
     _personal_fields = {"subject": "keep", "listed_name": "keep"}
     _personal_basis = AML_RECORDS
     _personal_keep_days = FIVE_YEARS
+    _personal_after_relationship = True
 
 
 class SecurityEvent(models.Model):

@@ -2,12 +2,14 @@ import re
 
 import psycopg2
 
-from odoo.exceptions import UserError, ValidationError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..privacy.k_anonymity import exposed, k_of
 from .common import BrokersyncCommon
+from .document_files import PDF
 
 PERSONAL_NAME = re.compile(
     r"(^|_)(name|email|phone|mobile|birth|birthdate|notes?|comment|national_id|login|address|signature"
@@ -189,6 +191,40 @@ class TestRetention(BrokersyncCommon):
         self.env["brokersync.legal.hold"].create({"firm_id": self.firm_a.id, "reason": "Court"})
         self.env.ref("brokersync_crm.retention_interaction")._dispose()
         self.assertEqual(old.exists(), old[0])
+
+    def test_documents_stay_for_years_after_the_relationship(self):
+        documents = self.env["brokersync.kyc.document"]
+        kind = self.env.ref("brokersync_crm.document_type_articles")
+        ended = self._new_firm("TEST-E", "Ended Ores")
+        fresh = self._new_firm("TEST-F", "Fresh Flour")
+        firms = self.firm_a, fresh, ended
+        of_firms = [documents._receive(firm, kind, PDF, "articles.pdf") for firm in firms]
+        (fresh | ended).account_status = "closed"
+        self.assertEqual(fresh.closed_on, fields.Date.today())
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE brokersync_kyc_document SET create_date = now() - interval '10 years'"
+        )
+        self.env.cr.execute(
+            "UPDATE brokersync_firm SET closed_on = now() - interval '6 years' WHERE id = %s",
+            [ended.id],
+        )
+        self.env.invalidate_all()
+        self.env.ref("brokersync_crm.retention_kyc_document")._dispose()
+        self.assertEqual([bool(one.exists()) for one in of_firms], [True, True, False])
+        self.assertFalse(
+            self.env["ir.attachment"].search(
+                [("res_model", "=", documents._name), ("res_id", "=", of_firms[2].id)]
+            )
+        )
+
+    def test_the_end_of_the_relationship_is_nobody_s_to_set(self):
+        for user in self.broker, self.administrator:
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.firm_a.with_user(user).closed_on = "2010-01-01"
+        self.firm_a.account_status = "closed"
+        self.firm_a.account_status = "prospect"
+        self.assertFalse(self.firm_a.closed_on, "a client again")
 
     def test_communications_of_a_held_firm_stay(self):
         log = self.env["brokersync.communication"]
