@@ -12,7 +12,10 @@ SECURITY = {
 CORS_PARAMETER = "brokersync_api.cors_origins"
 
 _ALLOWED = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
-_EXPOSED = "Deprecation, ETag, Idempotency-Replayed, Link, Location, RateLimit, Retry-After, Sunset, X-Request-Id"
+_EXPOSED = (
+    "Deprecation, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
+    "WWW-Authenticate, X-Request-Id"
+)
 
 
 def cors(env, origin):

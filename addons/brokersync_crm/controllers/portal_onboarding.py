@@ -63,14 +63,26 @@ class OnboardingPortal(CustomerPortal):
             form,
         )
 
-    @route("/my/onboarding/document/<int:document_id>", type="http", auth="user", readonly=True)
+    @route(
+        "/my/onboarding/document/<int:document_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
     def my_onboarding_download(self, document_id, **kw):
         onboarding = request.env["brokersync.onboarding"]._for_client()
         return attachment(
             onboarding.firm_id.kyc_document_ids.filtered(lambda doc: doc.id == document_id)
         )
 
-    @route("/my/onboarding/agreement/<int:agreement_id>", type="http", auth="user", readonly=True)
+    @route(
+        "/my/onboarding/agreement/<int:agreement_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
     def my_onboarding_agreement(self, agreement_id, **kw):
         onboarding = request.env["brokersync.onboarding"]._for_client()
         return paper(

@@ -61,7 +61,7 @@ class TicketPortal(CustomerPortalHelpdesk):
             ),
         )
 
-    @route("/my/ticket/<int:ticket_id>/file/<int:file_id>", type="http", auth="user")
+    @route("/my/ticket/<int:ticket_id>/file/<int:file_id>", type="http", auth="user", website=True)
     def my_ticket_file(self, ticket_id, file_id):
         """A file of a ticket, always as a download: what clients send is never shown as a page of this site."""
         ticket = self._ticket(ticket_id)

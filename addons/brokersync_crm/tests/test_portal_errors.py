@@ -23,6 +23,14 @@ class TestPortalErrors(BrokersyncCommon, HttpCase):
             self.assertIn("There is nothing here", answer.text)
             self.assertNotIn("/contactus", answer.text)
 
+    def test_files_that_are_gone_are_told_as_pages_are(self):
+        self.authenticate("test-a-1", "test-a-1")
+        for path in "onboarding/document/1999", "onboarding/agreement/1999", "ticket/1999/file/1":
+            with self.subTest(path):
+                answer = self.url_open(f"/my/{path}", allow_redirects=False)
+                self.assertEqual(answer.status_code, 404)
+                self.assertIn("There is nothing here", answer.text)
+
     def test_forbidden_page(self):
         self.authenticate("test-a-1", "test-a-1")
         form = {"csrf_token": Request.csrf_token(self)}
