@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..encrypted import EncryptedChar
-from ..notify.safe_http import UnsafeAddress, check_url
+from ..notify.safe_http import UnsafeAddress, check_receiver
 from ..notify.signature import new_secret
 
 MAX_PER_FIRM = 5
@@ -56,7 +56,7 @@ class BrokersyncWebhook(models.Model):
     def _check_url(self):
         for webhook in self:
             try:
-                check_url(webhook.url)
+                check_receiver(webhook.url)
             except UnsafeAddress as error:
                 raise ValidationError(str(error)) from error
 

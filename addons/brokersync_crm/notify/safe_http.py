@@ -71,6 +71,21 @@ def check_url(url):
     return parts
 
 
+def check_receiver(url):
+    """Refuse, when it is typed in, an address that `post` would never ask; names are looked up only then.
+
+    :raise UnsafeAddress: also for an IP address that is not public, or without TLS where no network is allowed
+    """
+    parts = check_url(url)
+    try:
+        ipaddress.ip_address(parts.hostname)
+    except ValueError:
+        if parts.scheme != "https" and not _allowed_networks():
+            raise UnsafeAddress("The address must begin with https://.") from None
+    else:
+        check_address(parts.hostname, parts.scheme)
+
+
 def check_address(address, scheme):
     """Raise UnsafeAddress unless this IP address is public, or in a network that is allowed explicitly."""
     ip = ipaddress.ip_address(address)

@@ -121,7 +121,13 @@ class TestWebhook(ChannelCommon):
         self.assertEqual(self.receiver.requests, [])
 
     def test_an_address_that_is_none_is_refused(self):
-        for url in "ftp://a.example", "https://user:pw@a.example", "hook", "https://a b":
+        for url in (
+            "ftp://a.example",
+            "https://user:pw@a.example",
+            "hook",
+            "https://a b",
+            "https://10.0.0.1/",
+        ):
             with self.subTest(url), self.assertRaises(ValidationError):
                 self.webhook.url = url
 

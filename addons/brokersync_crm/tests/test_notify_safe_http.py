@@ -19,6 +19,7 @@ from ..notify.safe_http import (
     NoAnswer,
     UnsafeAddress,
     check_address,
+    check_receiver,
     check_url,
     post,
 )
@@ -133,6 +134,25 @@ class TestSafeHttp(unittest.TestCase):
         ):
             with self.subTest(url), self.assertRaises(UnsafeAddress):
                 check_url(url)
+
+    def test_what_is_never_asked_is_refused_when_it_is_typed_in(self):
+        typed = (
+            "https://127.0.0.1/",
+            "https://10.0.0.1:8443/hook",
+            "https://169.254.169.254/latest",
+            "https://[::1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "http://93.184.216.34/",
+            "http://receiver.example/",
+        )
+        for url in typed:
+            with self.subTest(url), self.assertRaises(UnsafeAddress):
+                check_receiver(url)
+        check_receiver("https://receiver.example/")
+        check_receiver("https://93.184.216.34/")
+        self.allow_loopback()
+        check_receiver("http://127.0.0.1:8080/")
+        check_receiver("http://receiver.example/")  # where it leads is known when it is asked
 
     def test_a_name_is_resolved_once(self):
         """DNS rebinding: the second look-up would give another address; there is none."""
