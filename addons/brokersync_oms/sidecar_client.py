@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import requests
 
 URL_VARIABLE = "BROKERSYNC_SIDECAR_URL"
+TIMEOUT = (1, 3)  # seconds to connect, seconds to wait for the answer
 
 
 class SidecarUnavailable(Exception):
@@ -28,10 +29,10 @@ class Answer:
 class SidecarClient:
     """Posts commands to the address in the environment.
 
-    :param timeout: seconds to connect, seconds to wait for the answer
+    :param timeout: as `TIMEOUT`
     """
 
-    def __init__(self, timeout=(1, 3)):
+    def __init__(self, timeout=TIMEOUT):
         self.url = os.environ.get(URL_VARIABLE, "").rstrip("/")
         self.timeout = timeout
 

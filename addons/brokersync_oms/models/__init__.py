@@ -1,4 +1,4 @@
-from . import brokersync_reference, brokersync_reference_version  # mixins first
+from . import brokersync_outbox, brokersync_reference, brokersync_reference_version  # mixins first
 
 # isort: split
 from . import (

@@ -1,32 +1,25 @@
-import logging
-from datetime import timedelta
-from functools import partial
-
-from odoo import SUPERUSER_ID, _, api, fields, models
+from odoo import _, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..sidecar_client import SidecarClient, SidecarUnavailable
-
-_logger = logging.getLogger(__name__)
+from ..sidecar_client import SidecarUnavailable
 
 PATHS = {"new": "/v1/orders", "cancel": "/v1/orders/cancel", "replace": "/v1/orders/replace"}
-MAX_WAIT = 60  # seconds between two attempts
 
 
 class BrokersyncCommand(models.Model):
-    """The outbox: requests on their way to the matching sidecar.
+    """Requests about orders on their way to the matching sidecar.
 
-    A request is sent right after the commit that made it, and again by a job until the sidecar has answered. The client
-    order id makes sending twice harmless. The answer itself is not applied: the state comes with the events.
+    The client order id makes sending twice harmless. The answer itself is not applied: the state comes with the events.
     """
 
     _name = "brokersync.command"
     _description = "Request to the matching sidecar"
     _order = "id"
     _rec_name = "cl_ord_id"
-    _inherit = ["brokersync.firm.owned"]
+    _inherit = ["brokersync.outbox", "brokersync.firm.owned"]
     _allow_sudo_commands = False
+    _outbox_cron = "brokersync_oms.cron_send_commands"
 
     order_id = fields.Many2one(
         "brokersync.order", required=True, readonly=True, index=True, ondelete="cascade"
@@ -44,12 +37,8 @@ class BrokersyncCommand(models.Model):
         default="waiting",
         readonly=True,
     )
-    attempts = fields.Integer(readonly=True)
-    next_try = fields.Datetime("Next try", readonly=True, default=fields.Datetime.now)
-    last_error = fields.Char("Last error", readonly=True)
 
     _cl_ord_id_uniq = models.Constraint("UNIQUE (cl_ord_id)", "This client order ID is taken.")
-    _waiting_idx = models.Index("(next_try) WHERE state = 'waiting'")
 
     def _sync_state(self):
         """How the request stands, seen from the order; see SYNC_STATE."""
@@ -75,25 +64,6 @@ class BrokersyncCommand(models.Model):
             reason=self.last_error or _("being sent"),
         )
 
-    def _send_after_commit(self):
-        self.env.cr.postcommit.add(partial(_send_committed, self.env.registry, self.ids))
-
-    @api.model
-    def _cron_send(self):
-        """Send what is due; within an order strictly one after the other."""
-        due = self.search([("state", "=", "waiting"), ("next_try", "<=", fields.Datetime.now())])
-        self.env["ir.cron"]._commit_progress(remaining=len(due))
-        _send_committed(self.env.registry, due.ids)
-        self.env["ir.cron"]._commit_progress(len(due), remaining=0)
-
-    @api.model
-    def _send_now(self):
-        """The sidecar is there again: let the job send everything that waits."""
-        waiting = self.search([("state", "=", "waiting")])
-        if waiting:
-            waiting.next_try = fields.Datetime.now()
-            self.env.ref("brokersync_oms.cron_send_commands")._trigger()
-
     def _lock_waiting(self):
         """True when this request still waits, is the first of its order, and no one else is sending it."""
         self.env.cr.execute(
@@ -109,16 +79,12 @@ class BrokersyncCommand(models.Model):
         return bool(self.env.cr.rowcount)
 
     def _send(self, client):
-        """Send one request and record how it went.
-
-        :return: False when the sidecar cannot be reached, so that sending more is pointless now
-        """
         self.ensure_one()
         try:
             token = self.env["brokersync.token"]._command_token(self.login, self.payload["account"])
             answer = client.post(PATHS[self.kind], self.payload, token)
         except (SidecarUnavailable, UserError) as error:
-            self._wait(error)
+            self._wait(str(error), getattr(error, "retry_after", None))
             return False
         self.attempts += 1
         if answer.refusal is None:
@@ -131,26 +97,3 @@ class BrokersyncCommand(models.Model):
             self.write({"state": "failed", "last_error": f"{code}: {text}"})
             self.env["brokersync.event.batch"]._apply_refusal(self, code, text)
         return True
-
-    def _wait(self, error):
-        attempts = self.attempts + 1
-        seconds = getattr(error, "retry_after", None) or 2**attempts
-        next_try = fields.Datetime.now() + timedelta(seconds=min(seconds, MAX_WAIT))
-        self.write({"attempts": attempts, "next_try": next_try, "last_error": str(error)})
-        self.env.ref("brokersync_oms.cron_send_commands")._trigger(at=next_try)
-
-
-def _send_committed(registry, ids):
-    """Send requests, each in a transaction of its own, until one cannot be sent."""
-    client = SidecarClient()
-    for command_id in ids:
-        try:
-            with registry.cursor() as cr:
-                command = api.Environment(cr, SUPERUSER_ID, {})["brokersync.command"].browse(
-                    command_id
-                )
-                if command._lock_waiting() and not command._send(client):
-                    return
-        except Exception:
-            _logger.exception("Request %s to the matching sidecar was not sent", command_id)
-            return

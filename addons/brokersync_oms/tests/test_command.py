@@ -193,7 +193,7 @@ class TestCommand(SidecarEnvironment, OmsCommon):
             (order.ord_status, command.state, order.sync_state), ("new", "sent", "answered")
         )
 
-    @mute_logger("odoo.addons.brokersync_oms.models.brokersync_command")
+    @mute_logger("odoo.addons.brokersync_oms.models.brokersync_outbox")
     def test_a_fault_of_ours_leaves_it_waiting(self):
         _order, command = self.submitted()
         self.patch(self.env.registry["brokersync.command"], "_send", lambda command, client: 1 / 0)

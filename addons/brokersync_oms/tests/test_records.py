@@ -142,6 +142,7 @@ class TestRecords(OmsCommon):
             "brokersync.quarantine": {"action_apply", "action_dismiss"},
             "brokersync.order.replace": {"action_replace"},
             "brokersync.command": set(),
+            "brokersync.outbox": set(),
             "brokersync.execution": set(),
             "brokersync.position": set(),
             "brokersync.account": {
