@@ -35,6 +35,7 @@ def measure(scale: float) -> list[Figure]:
         ),
         *(_found(label, part) for label, part in result["recall"].items()),
         _mistakes("people", result["people"], Counter(result["people"]["hit"].values())),
+        _mistakes("people with an initial for the given name", result["initials"], Counter()),
         _mistakes("firms", result["firms"], Counter()),
         Figure(name="screening, a search, processor time", value=result["cpu_ms"], unit="ms"),
         Figure(name="screening, a search, median", value=percentile(times, 0.5), unit="ms"),

@@ -151,6 +151,7 @@ from . import (
     res_users_apikeys_api,
     res_users_audit,
     res_users_login,
+    res_users_look_alike,
     res_users_mfa,
     res_users_notification,
     res_users_password,

@@ -1,4 +1,5 @@
 import json
+import math
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -15,6 +16,7 @@ STATES = [
 KINDS = [("person", "Person"), ("entity", "Organisation")]
 
 LEAST_THRESHOLD = 50
+MOST_RARE = 1_000
 
 
 class BrokersyncScreening(models.Model):
@@ -159,27 +161,29 @@ class BrokersyncScreening(models.Model):
     def _settings(self):
         default = Settings()
         return Settings(
-            threshold=self._points("brokersync_crm.screening_threshold", default.threshold),
-            weak=self._points("brokersync_crm.screening_weak_threshold", default.weak),
+            threshold=self._number("brokersync_crm.screening_threshold", default.threshold),
+            weak=self._number("brokersync_crm.screening_weak_threshold", default.weak),
+            rare=self._number("brokersync_crm.screening_rare_names", default.rare, 0, MOST_RARE),
         )
 
-    def _points(self, parameter, default):
-        """A system parameter between 50 and 100; below, half of all names would be hits."""
+    def _number(self, parameter, default, least=LEAST_THRESHOLD, most=100):
+        """A system parameter between `least` and `most`; below 50 points, half of all names would be hits."""
         value = self.env["ir.config_parameter"].sudo().get_param(parameter) or default
         try:
-            points = float(value)
+            number = float(value)
         except ValueError:
-            points = 0
-        if not LEAST_THRESHOLD <= points <= 100:
+            number = math.nan
+        if not least <= number <= most:
             raise UserError(
                 self.env._(
-                    "%(parameter)s is “%(value)s”: a number from %(least)s to 100 is needed.",
+                    "%(parameter)s is “%(value)s”: a number from %(least)s to %(most)s is needed.",
                     parameter=parameter,
                     value=value,
-                    least=LEAST_THRESHOLD,
+                    least=least,
+                    most=most,
                 )
             )
-        return points
+        return number
 
     def _of(self, record):
         return self.search(

@@ -1,4 +1,6 @@
 from .entry import PRIMARY, WEAK
+from .homoglyph import has_invisible, look
+from .pairing import is_initial
 
 _QUALITY = {PRIMARY: "primary name", WEAK: "weak alias"}
 _EVIDENCE = {
@@ -17,6 +19,8 @@ def sentence(match, threshold):
     parts = [f"“{match.asked}” against “{match.name.text}” ({quality})"]
     if match.disguised:
         parts.append("letters of another alphabet stand in for Latin ones")
+    if has_invisible(match.asked):
+        parts.append("invisible characters are in the client's name")
     parts += _words(match)
     parts.append(f"name {match.name_score:g} points")
     parts += [
@@ -30,23 +34,27 @@ def sentence(match, threshold):
 
 
 def _words(match):
-    if match.exact and not match.together:
-        return ["every word is the same"]
     if match.together:
         return ["the same or nearly so when written together"]
-    same = [word for word, other, likeness in match.pairing.pairs if likeness == 1]
-    near = [
-        f"{word} ≈ {other} ({likeness:.0%})"
-        for word, other, likeness in match.pairing.pairs
-        if likeness < 1
-    ]
-    parts = []
-    if same:
-        parts.append("same: " + ", ".join(same))
-    if near:
-        parts.append("alike: " + ", ".join(near))
-    if match.pairing.asked_only:
-        parts.append("only the client has: " + ", ".join(match.pairing.asked_only))
-    if match.pairing.listed_only:
-        parts.append("only the list has: " + ", ".join(match.pairing.listed_only))
-    return parts
+    pairs = match.pairing.pairs
+    initials = [pair for pair in pairs if is_initial(*pair[:2])]
+    others = [pair for pair in pairs if pair not in initials]
+    looks = [pair for pair in others if pair[0] != pair[1] and look(pair[0]) == look(pair[1])]
+    if match.exact and not initials and not looks:
+        return ["every word is the same"]
+    found = {
+        "same": [word for word, other, _likeness in others if word == other],
+        "looks the same": [f"{word} = {other}" for word, other, _likeness in looks],
+        "alike": [
+            f"{word} ≈ {other} ({likeness:.0%})"
+            for word, other, likeness in others
+            if word != other and (word, other, likeness) not in looks
+        ],
+        "only an initial agrees": [
+            f"{word} for {other}" if len(word) == 1 else f"{other} for {word}"
+            for word, other, _likeness in initials
+        ],
+        "only the client has": match.pairing.asked_only,
+        "only the list has": match.pairing.listed_only,
+    }
+    return [f"{what}: {', '.join(words)}" for what, words in found.items() if words]

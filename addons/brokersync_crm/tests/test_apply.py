@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 from freezegun import freeze_time
 
 from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..models.brokersync_application import LINK_HOURS
 from .common import BrokersyncCommon
@@ -99,6 +99,13 @@ class TestApply(BrokersyncCommon, HttpCase):
         application = self.env["brokersync.application"].search([], limit=1)
         token = parse_qs(urlsplit(application._link()).query)["token"][0]
         self.assertIn("used already", self.post("/apply/confirm", token=token).text)
+        self.assertFalse(self.firm())
+
+    def test_an_address_that_looks_like_a_staff_login_makes_nothing(self):
+        new_test_user(self.env, "astrid@house.example", groups="brokersync_crm.group_broker")
+        self.apply(email="astr1d@house.example")
+        answer = self.post("/apply/confirm", token=self.token())
+        self.assertIn("looks like the login of a member of staff", answer.text)
         self.assertFalse(self.firm())
 
     def test_wrong_entries_are_named(self):

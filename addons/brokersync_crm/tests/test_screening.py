@@ -308,3 +308,14 @@ class TestRescreening(BrokersyncCommon):
         parameters.set_param("brokersync_crm.screening_threshold", "90")
         self.firm_a._screen_now()
         self.assertEqual(self.latest(self.firm_a).threshold, 90)
+
+    def test_how_rare_a_family_name_must_be_is_a_setting(self):
+        parameter = "brokersync_crm.screening_rare_names"
+        self.assertEqual(self.screenings._settings().rare, 40)
+        for value in "0", "7":
+            self.env["ir.config_parameter"].set_param(parameter, value)
+            self.assertEqual(self.screenings._settings().rare, int(value))
+        for value in "-1", "many", "1001":
+            self.env["ir.config_parameter"].set_param(parameter, value)
+            with self.assertRaisesRegex(UserError, "screening_rare_names"):
+                self.trader_a._screen_now()

@@ -58,7 +58,8 @@ def measured(matcher, entries, count, seed=SEED):
     """Found of each kind, mistakes among innocents, and the time of each search.
 
     :return: {"recall": {kind: {"asked", "missed": [(listed, asked)]}}, "people": {"asked", "hit": {name: language}},
-        "firms": {"asked", "hit": [name]}, "ms": [milliseconds of each search], "cpu_ms": of the processor, on average,
+        "initials": {"asked", "hit": [name]}, "firms": {"asked", "hit": [name]},
+        "ms": [milliseconds of each search], "cpu_ms": of the processor, on average,
         "seed", "names"}
     """
     watch = Stopwatch(matcher)
@@ -68,6 +69,7 @@ def measured(matcher, entries, count, seed=SEED):
         lost = [(entry.names[0].text, name) for entry, name in missed(watch, asked)]
         recall[kind.label] = {"asked": len(asked), "missed": lost}
     people, firms = ordinary.innocents(count, seed)
+    initials = ordinary.initials(people)
     return {
         "seed": seed,
         "names": len(matcher),
@@ -76,6 +78,7 @@ def measured(matcher, entries, count, seed=SEED):
             "asked": count,
             "hit": {name: people[name] for name in hit(watch, people, PERSON)},
         },
+        "initials": {"asked": len(initials), "hit": hit(watch, initials, PERSON)},
         "firms": {"asked": count, "hit": hit(watch, firms, ENTITY)},
         "ms": watch.times,
         "cpu_ms": watch.processor / len(watch.times),

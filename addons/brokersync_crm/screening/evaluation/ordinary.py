@@ -109,3 +109,8 @@ def innocents(count, seed):
     """`count` people as {name: language} and `count` firms; the same ones for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - a repeatable sample
     return people(rng, count), firms(rng, count)
+
+
+def initials(people):
+    """The same people with the first letter of the given name: “A. Baker”, each once."""
+    return list(dict.fromkeys(f"{name[0]}. {name.partition(' ')[2]}" for name in people))
