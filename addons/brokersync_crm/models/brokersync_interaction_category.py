@@ -12,7 +12,7 @@ class BrokersyncInteractionType(models.Model):
 
     name = fields.Char(required=True, translate=True, size=60)
     code = fields.Char(required=True, size=30, help="Stable name for the API and for imports.")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=100)  # a new one stands last
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another type has this code.")
@@ -29,7 +29,7 @@ class BrokersyncInteractionOutcome(models.Model):
 
     name = fields.Char(required=True, translate=True, size=60)
     code = fields.Char(required=True, size=30, help="Stable name for the API and for imports.")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=100)  # a new one stands last
     active = fields.Boolean(default=True)
     follow_up = fields.Boolean(
         "Asks for a follow-up", help="A reminder for the next working day, unless a date is given."

@@ -177,6 +177,11 @@ class TestInteractionAccess(InteractionCommon):
         with self.assertRaisesRegex(AccessError, "changed by nobody else"):
             interaction.with_user(colleague).action_lock()
 
+    def test_a_new_type_or_outcome_stands_last(self):
+        for known in self.call, self.closed:
+            made = known.create({"name": "Fax", "code": "fax-of-test"})
+            self.assertGreater(made.sequence, known.sequence)
+
     def test_nobody_sets_what_the_system_keeps(self):
         interaction = self.log()
         now = fields.Datetime.now()
