@@ -42,6 +42,20 @@ def test_a_killed_part_comes_back_at_the_next_start(stack: Settings, part: objec
     assert part.is_ready(stack)  # type: ignore[attr-defined]
 
 
+def test_odoo_comes_back_when_it_restarts_itself(stack: Settings) -> None:
+    """As it does when its memory or a request passes a limit."""
+    service = odoo.service(stack)
+    pid = service.pid()
+    assert pid
+    log = service.log.stat().st_size
+    os.kill(pid, signal.SIGHUP)
+    while b"Registry loaded" not in service.log.read_bytes()[log:]:
+        assert service.pid() == pid, "Odoo ended"
+        time.sleep(0.05)
+    odoo.wait(stack)
+    assert service.pid() == pid
+
+
 def test_files_with_secrets_are_closed_to_others(stack: Settings) -> None:
     paths = [stack.odoo_conf, stack.secrets, *stack.secrets.iterdir()]
     assert all(path.stat().st_mode & 0o077 == 0 for path in paths)

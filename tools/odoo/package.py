@@ -44,6 +44,13 @@ def source(settings: Settings) -> Path:
     return settings.install / "odoo" / "usr/lib/python3/dist-packages"
 
 
+def command(settings: Settings) -> Path:
+    """The file that starts Odoo. Odoo restarts itself by its file; of `python -m odoo` only the module's is left."""
+    if settings.odoo_home:
+        return settings.odoo_home / "odoo-bin"
+    return settings.install / "odoo" / "usr/bin/odoo"
+
+
 def is_current(settings: Settings) -> bool:
     """Whether Odoo is there: unpacked whole, or given by ODOO_HOME."""
     if settings.odoo_home:

@@ -1,7 +1,7 @@
 """Odoo as a service of this machine."""
 
 from tools import http, ports, venvs
-from tools.odoo import config, database
+from tools.odoo import config, database, package
 from tools.service import Service
 from tools.settings import Settings
 
@@ -11,7 +11,12 @@ READY_SECONDS = 120.0
 def service(settings: Settings) -> Service:
     return Service(
         name="odoo",
-        command=[venvs.python(settings, "odoo"), "-m", "odoo", "-c", settings.odoo_conf],
+        command=[
+            venvs.python(settings, "odoo"),
+            package.command(settings),
+            "-c",
+            settings.odoo_conf,
+        ],
         folder=settings.home / "pids",
         log=settings.logs / "odoo.log",
         env=config.environment(settings),

@@ -89,6 +89,8 @@ def of(error):
             return _of_odoo(error)
         case psycopg2.DataError():
             return Problem(422, "out_of_range", "A value is outside the range that can be stored.")
+        case pg.QueryCanceled():
+            return Problem(422, "too_much", "This takes too long: narrow the filter.")
         case psycopg2.OperationalError():
             return Problem(
                 503,

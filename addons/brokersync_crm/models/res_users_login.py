@@ -96,6 +96,9 @@ class ResUsers(models.Model):
         Keys are not counted: 160 random bits are not guessed, and nobody shall lock out an integration by guessing
         passwords.
         """
+        self.env[
+            "ir.http"
+        ]._brokersync_limit_statements()  # of the call that comes with this password
         keys = self.env["res.users.apikeys"]
         if not keys._brokersync_looks_like_key(passwd):
             return super()._check_uid_passwd(uid, passwd)

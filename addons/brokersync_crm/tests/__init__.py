@@ -47,6 +47,7 @@ from . import (
     test_kyc_provider,
     test_kyc_review,
     test_kyc_risk,
+    test_limits,
     test_login,
     test_login_look_alike,
     test_new_password,
