@@ -164,6 +164,7 @@
         "views/document_page_views.xml",
         "views/helpdesk_ticket_views.xml",
         "security/brokersync_portal_rules.xml",
+        "security/brokersync_discuss_rules.xml",
         "views/portal_ticket_templates.xml",
         "views/portal_help_templates.xml",
         "views/portal_app_templates.xml",

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.http import request
 
 # The web client compiles its templates and carries inline scripts: those two have to be allowed. What is not allowed is
 # loading anything from, or sending anything to, another place.
@@ -43,6 +44,9 @@ class IrHttp(models.AbstractModel):
         headers.setdefault("Referrer-Policy", "same-origin")
         if response.mimetype != "text/html":
             return
+        if request.session.uid:
+            # After logging out, “back” shows nothing; nor does a proxy to the next one.
+            headers.setdefault("Cache-Control", "no-store")
         if headers.get("Content-Security-Policy", STOCK_POLICY) == STOCK_POLICY:
             policy = POLICY | {"connect-src": " ".join(("'self'", *cls._brokersync_peers()))}
             headers["Content-Security-Policy"] = "; ".join(map(" ".join, policy.items()))

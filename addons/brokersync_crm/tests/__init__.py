@@ -24,6 +24,7 @@ from . import (
     test_conversation,
     test_conversation_notice,
     test_dashboard,
+    test_discuss,
     test_documents_clamd,
     test_documents_inspect,
     test_documents_mrz,

@@ -26,6 +26,14 @@ class TestHeaders(BrokersyncCommon, HttpCase):
                     self.assertEqual(policy["object-src"], "'none'")
                     self.assertEqual(policy["base-uri"], "'self'")
 
+    def test_pages_of_a_person_stay_in_no_cache(self):
+        self.assertNotIn("no-store", self.url_open("/web/login").headers.get("Cache-Control", ""))
+        self.authenticate("test-a-1", "test-a-1")
+        for path in "/my", "/my/firm", "/my/tickets":
+            self.assertIn("no-store", self.url_open(path).headers["Cache-Control"], path)
+        self.authenticate("bs_broker", "bs_broker")
+        self.assertIn("no-store", self.url_open("/odoo").headers["Cache-Control"])
+
     def test_the_backend_too(self):
         self.authenticate("bs_broker", "bs_broker")
         self.assertEqual(self.policy("/odoo")["frame-ancestors"], "'self'")
