@@ -1,5 +1,7 @@
 """Odoo as a service of this machine."""
 
+import os
+
 from tools import http, ports, venvs
 from tools.odoo import config, database, package
 from tools.service import Service
@@ -9,17 +11,15 @@ READY_SECONDS = 120.0
 
 
 def service(settings: Settings) -> Service:
+    python = venvs.python(settings, "odoo")
+    # Odoo restarts itself as `python`, which must be this one.
+    path = f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return Service(
         name="odoo",
-        command=[
-            venvs.python(settings, "odoo"),
-            package.command(settings),
-            "-c",
-            settings.odoo_conf,
-        ],
+        command=[python, package.command(settings), "-c", settings.odoo_conf],
         folder=settings.home / "pids",
         log=settings.logs / "odoo.log",
-        env=config.environment(settings),
+        env=config.environment(settings) | {"PATH": path},
         grace=20.0,
     )
 

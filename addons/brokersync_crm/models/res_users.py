@@ -55,6 +55,10 @@ class ResUsers(models.Model):
             lambda user: not user.active or groups[user] - user.all_group_ids
         )._brokersync_revoke_tokens()
 
+    def _brokersync_sees_all(self):
+        """True for staff whom no record rule limits to certain firms."""
+        return any(self.has_group(group) for group in SEES_ALL_FIRMS)
+
     def _brokersync_firm_domain(self, path="firm_id"):
         """Domain of the records this user may touch, for record rules; see `brokersync.firm.owned`.
 
@@ -65,7 +69,7 @@ class ResUsers(models.Model):
         assigned or traders leave. Staff who see everything get no condition at all.
         """
         self.ensure_one()
-        if any(self.has_group(group) for group in SEES_ALL_FIRMS):
+        if self._brokersync_sees_all():
             return list(Domain.TRUE)
         if self.has_group("brokersync_crm.group_broker"):
             firms = Domain("broker_ids", "in", self.ids)
@@ -82,6 +86,19 @@ class ResUsers(models.Model):
         else:
             return list(Domain.FALSE)
         return list(firms if path == "id" else Domain(path, "any", firms))
+
+    def _brokersync_contact_domain(self, path=""):
+        """Domain of the contacts this user may look up, for record rules: not those of other brokers' clients.
+
+        :param path: from the model to its contact, with a dot at its end
+        :return: list; no condition for clients, whom Odoo's own rules limit, and for staff who see all firms
+        """
+        self.ensure_one()
+        if self.share or self._brokersync_sees_all():
+            return list(Domain.TRUE)
+        firms = f"{path}commercial_partner_id.brokersync_firm_ids"
+        own = self._brokersync_firm_domain("id")
+        return list(Domain(firms, "=", False) | Domain(firms, "any", own))
 
     def _brokersync_permissions(self):
         """Names out of `PERMISSIONS`: those of the trader this user is; all for staff, whom groups and rules limit."""

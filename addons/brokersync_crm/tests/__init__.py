@@ -21,6 +21,7 @@ from . import (
     test_communication,
     test_communication_mail,
     test_communication_sms,
+    test_contacts,
     test_conversation,
     test_conversation_notice,
     test_dashboard,

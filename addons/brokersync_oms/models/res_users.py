@@ -1,13 +1,8 @@
 from odoo import models
-from odoo.addons.brokersync_crm.models.res_users import SEES_ALL_FIRMS
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
-
-    def _brokersync_sees_all(self):
-        """True for staff whom no record rule limits to certain firms."""
-        return any(self.has_group(group) for group in SEES_ALL_FIRMS)
 
     def _brokersync_may_enter_orders(self):
         """Whether this is a trader with the permission, or staff of the trading desk."""
