@@ -2,6 +2,8 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from .portal_form import once
+
 PAGE = 50
 MOST = 1000
 
@@ -20,7 +22,8 @@ class MessagesPortal(CustomerPortal):
         trader = self._messages_trader()
         if trader:
             try:
-                request.env["brokersync.conversation"].send(trader.id, "in_app", body)
+                talks = request.env["brokersync.conversation"]
+                once(lambda: talks.browse(talks.send(trader.id, "in_app", body)))
             except UserError as error:
                 return self._messages_page(PAGE, body=body, error=str(error))
         return request.redirect("/my/messages")

@@ -6,6 +6,7 @@ from odoo.http import request, route
 from ..models.brokersync_consent import PURPOSES
 from ..models.brokersync_privacy_request import KINDS
 from ..privacy.deadlines import REGIMES
+from .portal_form import once
 
 DETAILS_SIZE = 2000
 
@@ -36,8 +37,9 @@ class PrivacyPortal(CustomerPortal):
                 error=request.env._("Choose what you ask for."), details=details
             )
         try:
-            asked = request.env["brokersync.privacy.request"]._ask(
-                trader, kind, regime, details.strip()[:DETAILS_SIZE]
+            requests = request.env["brokersync.privacy.request"]
+            asked = once(
+                lambda: requests._ask(trader, kind, regime, details.strip()[:DETAILS_SIZE])
             )
         except UserError as error:
             return self._privacy_page(error=str(error), kind=kind, regime=regime, details=details)

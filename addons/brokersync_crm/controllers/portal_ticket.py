@@ -6,6 +6,8 @@ from odoo.addons.portal.controllers.portal import pager
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
+from .portal_form import once
+
 FILES = 5
 FILE_SIZE = 10 * 2**20  # bytes
 FILE_TYPES = {".pdf", ".png", ".jpg", ".jpeg", ".txt", ".csv", ".xlsx", ".docx"}
@@ -91,17 +93,21 @@ class TicketFormPortal(HelpdeskTicketController):
     def submit_ticket(self, **form):
         try:
             with request.env.cr.savepoint():
-                category = form.get("category") or ""
-                ticket = request.env["helpdesk.ticket"]._open_from_portal(
-                    form.get("subject"),
-                    int(category) if category.isdecimal() and len(category) < 10 else 0,
-                    form.get("description"),
-                    **self._ticket_links(form),
-                )
-                self._attach(ticket)
+                ticket = once(lambda: self._open_ticket(form))
         except UserError as error:
             return self._ticket_form(form, error=str(error))
         return request.redirect(f"/my/ticket/{ticket.id}")
+
+    def _open_ticket(self, form):
+        category = form.get("category") or ""
+        ticket = request.env["helpdesk.ticket"]._open_from_portal(
+            form.get("subject"),
+            int(category) if category.isdecimal() and len(category) < 10 else 0,
+            form.get("description"),
+            **self._ticket_links(form),
+        )
+        self._attach(ticket)
+        return ticket
 
     @route(methods=["POST"])
     def support_ticket_close(self, ticket_id="", **kw):

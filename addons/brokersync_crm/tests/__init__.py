@@ -29,6 +29,7 @@ from . import (
     test_documents_clamd,
     test_documents_inspect,
     test_documents_mrz,
+    test_double_submit,
     test_encrypted_cipher,
     test_encrypted_field,
     test_encrypted_rotation,

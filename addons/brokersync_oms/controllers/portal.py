@@ -1,6 +1,7 @@
 import re
 
 from odoo import _
+from odoo.addons.brokersync_crm.controllers.portal_form import once
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
@@ -92,11 +93,15 @@ class OrderPortal(CustomerPortal):
     def my_order_enter(self, **entry):
         try:
             with request.env.cr.savepoint():
-                order = request.env["brokersync.order"].create(self._order_vals(entry))
-                order.action_submit()
+                order = once(lambda: self._enter(entry))
         except UserError as error:  # also AccessError, ValidationError
             return self._order_form(entry, error=str(error))
         return request.redirect(order.access_url)
+
+    def _enter(self, entry):
+        order = request.env["brokersync.order"].create(self._order_vals(entry))
+        order.action_submit()
+        return order
 
     @route("/my/positions", type="http", auth="user", website=True, readonly=True)
     def my_positions(self, **kw):

@@ -97,6 +97,17 @@ class TestPortal(OmsCommon, HttpCase):
         )
         self.assertEqual((order.trader_id, order.entered_by), (self.trader_a, self.client_a.login))
 
+    def test_a_second_click_is_no_second_order(self):
+        self.login(self.client_a)
+        [token] = self.page("/my/orders/new").xpath("//main//input[@name='csrf_token']/@value")
+        form = {"csrf_token": token, **self.entry()}
+        before = self.env["brokersync.order"].search_count([])
+        pages = {self.url_open("/my/orders/new", data=form).url for _click in range(2)}
+        self.assertEqual(len(pages), 1)
+        self.assertEqual(self.env["brokersync.order"].search_count([]), before + 1)
+        self.url_open("/my/orders/new", data={**form, "order_qty": "6"})
+        self.assertEqual(self.env["brokersync.order"].search_count([]), before + 2)
+
     def test_market_order_ignores_the_price(self):
         self.login(self.client_a)
         self.post("/my/orders/new", "/my/orders/new", **self.entry(ord_type="market", price=""))
