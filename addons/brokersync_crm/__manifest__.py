@@ -216,6 +216,7 @@
             # Screens of the portal: one folder each
             "brokersync_crm/static/src/portal/tokens.scss",
             "brokersync_crm/static/src/portal/*.scss",
+            "brokersync_crm/static/src/portal/*.js",
             "brokersync_crm/static/src/pwa/page/*",
             "brokersync_crm/static/src/messages/portal/*",
             "brokersync_crm/static/src/notifications/portal/*",

@@ -6,6 +6,7 @@ from tests.seam.books import Odoo, wait
 
 PANEL = ".o_brokersync_panel_card"
 RECORD = ".o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost), .o_brokersync_inbox_row"
+NAMES = "return [...document.querySelectorAll(arguments[0])].map(({ dataset }) => dataset.panel)"
 OPEN = ".o_form_view, .o_brokersync_thread_messages"
 
 
@@ -30,7 +31,14 @@ def open_dashboard(screen):
 
 
 def names(screen):
-    return [panel.get_attribute("data-panel") for panel in screen.all(PANEL)]
+    """The panels that are shown, in their order."""
+    return screen.driver.execute_script(NAMES, PANEL)
+
+
+def saved(stack):
+    """Those that Odoo has kept for the broker."""
+    layout = Odoo(stack, "broker")("brokersync.dashboard", "load", [])["layout"]
+    return [place["name"] for place in layout if place["shown"]]
 
 
 def test_every_panels_records_are_two_clicks_away(dashboard):
@@ -54,7 +62,7 @@ def test_a_row_leads_to_its_record(dashboard):
     assert dashboard.errors() == []
 
 
-def test_an_arrangement_is_kept(dashboard):
+def test_an_arrangement_is_kept(dashboard, stack):
     before = names(dashboard)
     dashboard.click(".o_brokersync_dashboard_bar button", "Arrange panels")
     dashboard.click(f"[data-panel={before[0]}] [aria-label='Move behind']")
@@ -64,6 +72,7 @@ def test_an_arrangement_is_kept(dashboard):
     dashboard.one(f"[data-panel={before[-1]}].o_brokersync_hidden")
     dashboard.click(".o_brokersync_dashboard_bar button", "Done")
     dashboard.wait(lambda: names(dashboard) == moved[:-1], "the hidden panel to go")
+    wait(lambda: moved[-1] not in saved(stack))
     open_dashboard(dashboard)
     assert names(dashboard) == moved[:-1]
     assert dashboard.errors() == []

@@ -1,6 +1,7 @@
 import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+import { Mutex } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -20,6 +21,7 @@ export class DashboardAction extends Component {
         this.action = useService("action");
         this.bus = useService("bus_service");
         this.state = useState({ phase: "loading", reason: "", panels: {}, layout: [], arranging: false });
+        this.saves = new Mutex();
         this.timer = null;
         const onNotice = () => {
             this.timer ??= browser.setTimeout(() => {
@@ -39,7 +41,10 @@ export class DashboardAction extends Component {
         try {
             const { panels, layout } = await this.orm.call("brokersync.dashboard", "load", [names]);
             Object.assign(this.state.panels, panels);
-            Object.assign(this.state, { phase: "ready", layout });
+            if (!names) {
+                this.state.layout = layout; // with some panels alone comes what may just be changed here
+            }
+            this.state.phase = "ready";
         } catch (error) {
             Object.assign(this.state, { phase: "failed", reason: error.data?.message ?? "" });
         }
@@ -74,8 +79,9 @@ export class DashboardAction extends Component {
         }
     }
 
-    async save() {
-        this.state.layout = await this.orm.call("brokersync.dashboard", "save_layout", [this.state.layout]);
+    /** One after the other: an arrangement must not be overtaken by the one before. */
+    save() {
+        return this.saves.exec(() => this.orm.call("brokersync.dashboard", "save_layout", [this.state.layout]));
     }
 
     open({ action, context, model, id, trader, conversation }) {

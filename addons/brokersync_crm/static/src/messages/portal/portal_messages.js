@@ -1,3 +1,4 @@
+import { fetchPage, Refresher } from "@brokersync_crm/portal/refresher";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
@@ -15,13 +16,17 @@ export class PortalMessages extends Interaction {
 
     setup() {
         this.bus = this.services.bus_service;
-        this.timer = null;
+        this.refresher = new Refresher(() => this.refresh(), PAUSE);
+        this.settling = null;
     }
 
     start() {
-        const onNotice = () => this.refreshSoon(PAUSE);
+        const onNotice = () => this.refresher.request();
         // What changed before the bus listens is told to nobody.
-        const onConnect = () => this.refreshSoon(BUS_SETTLES);
+        const onConnect = () => {
+            browser.clearTimeout(this.settling);
+            this.settling = browser.setTimeout(onNotice, BUS_SETTLES);
+        };
         this.bus.subscribe(NOTICE, onNotice);
         this.bus.addEventListener("BUS:CONNECT", onConnect);
         this.bus.addEventListener("BUS:RECONNECT", onConnect);
@@ -30,7 +35,8 @@ export class PortalMessages extends Interaction {
             this.bus.unsubscribe(NOTICE, onNotice);
             this.bus.removeEventListener("BUS:CONNECT", onConnect);
             this.bus.removeEventListener("BUS:RECONNECT", onConnect);
-            browser.clearTimeout(this.timer);
+            browser.clearTimeout(this.settling);
+            this.refresher.stop();
         });
         this.toEnd();
     }
@@ -43,20 +49,9 @@ export class PortalMessages extends Interaction {
         this.list.scrollTop = this.list.scrollHeight;
     }
 
-    refreshSoon(pause) {
-        this.timer ??= browser.setTimeout(() => {
-            this.timer = null;
-            this.refresh();
-        }, pause);
-    }
-
     async refresh() {
-        const response = await this.waitFor(browser.fetch(browser.location.href, { headers: { Accept: "text/html" } }));
-        if (!response.ok) {
-            return;
-        }
-        const page = new DOMParser().parseFromString(await this.waitFor(response.text()), "text/html");
-        const list = page.querySelector(".o_brokersync_messages_list");
+        const page = await this.waitFor(fetchPage());
+        const list = page?.querySelector(".o_brokersync_messages_list");
         if (list && list.textContent !== this.list.textContent) {
             this.list.replaceChildren(...list.childNodes);
             this.toEnd();

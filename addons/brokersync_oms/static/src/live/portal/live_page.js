@@ -1,3 +1,4 @@
+import { fetchPage, Refresher } from "@brokersync_crm/portal/refresher";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
@@ -12,13 +13,12 @@ export class LivePage extends Interaction {
 
     setup() {
         this.bus = this.services.bus_service;
-        this.timer = null;
+        this.refresher = new Refresher(() => this.refresh(), PAUSE);
         this.settling = null;
-        this.again = false;
     }
 
     start() {
-        const onNotice = () => this.onNotice();
+        const onNotice = () => this.refresher.request();
         this.bus.subscribe(NOTICE, onNotice);
         // What changed before the bus listens is told to nobody.
         const onConnect = () => {
@@ -32,40 +32,18 @@ export class LivePage extends Interaction {
             this.bus.unsubscribe(NOTICE, onNotice);
             this.bus.removeEventListener("BUS:CONNECT", onConnect);
             this.bus.removeEventListener("BUS:RECONNECT", onConnect);
-            browser.clearTimeout(this.timer);
             browser.clearTimeout(this.settling);
+            this.refresher.stop();
         });
         onConnect(); // another tab may have connected it already
     }
 
-    onNotice() {
-        if (this.timer) {
-            this.again = true;
-        } else {
-            this.refresh();
-        }
-    }
-
-    /** Wait before the next refresh. */
-    pause() {
-        this.timer = browser.setTimeout(() => {
-            this.timer = null;
-            if (this.again) {
-                this.refresh();
-            }
-        }, PAUSE);
-    }
-
     async refresh() {
-        this.again = false;
-        this.pause();
-        const response = await this.waitFor(browser.fetch(browser.location.href, { headers: { Accept: "text/html" } }));
-        if (response.ok) {
-            const page = new DOMParser().parseFromString(await this.waitFor(response.text()), "text/html");
-            const fresh = page.getElementById(this.el.id);
-            if (fresh) {
-                this.el.replaceChildren(...fresh.childNodes);
-            }
+        const page = await this.waitFor(fetchPage());
+        const fresh = page?.getElementById(this.el.id);
+        // What says the same stays: the button that is being clicked, and whatever has the keyboard.
+        if (fresh && fresh.textContent !== this.el.textContent) {
+            this.el.replaceChildren(...fresh.childNodes);
         }
     }
 }
