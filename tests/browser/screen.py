@@ -15,7 +15,7 @@ from selenium.common.exceptions import (
 )
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tools.settings import Settings
 
@@ -82,6 +82,13 @@ class Screen:
         found = self.driver.find_elements(By.CSS_SELECTOR, css)
         return [element for element in found if text in element.text]
 
+    def texts(self, css: str) -> list[str]:
+        """What stands in the elements, all read in one moment."""
+        found = (
+            "return [...document.querySelectorAll(arguments[0])].map((found) => found.innerText)"
+        )
+        return self.driver.execute_script(found, css)
+
     def one(self, css: str, text: str = "") -> WebElement:
         """Wait for an element that contains a text."""
         found: list[WebElement] = []
@@ -137,9 +144,15 @@ class Screen:
 
     def select(self, css: str, label: str) -> None:
         """Choose the option whose label begins so."""
-        choice = Select(self.one(css))
-        texts = [option.text for option in choice.options]
-        choice.select_by_visible_text(next(text for text in texts if text.startswith(label)))
+
+        def choose() -> bool:
+            for found in self.all(f"{css} option"):
+                if found.text.startswith(label):
+                    found.click()
+                    return True
+            return False
+
+        self.wait(choose, f"the option {label!r} of {css}")
 
     def right_edge(self, css: str) -> float:
         """How far to the right the widest of some elements reaches, in pixels."""

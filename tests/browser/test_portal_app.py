@@ -50,9 +50,11 @@ def test_chromium_would_install_it(screen):
 
 def test_only_the_shell_is_kept_and_logout_forgets_it(screen):
     open_as_app(screen)
+    screen.wait(
+        lambda: any(path.startswith("/web/assets/") for path in kept(screen)), "scripts to be kept"
+    )
     paths = kept(screen)
     assert "/brokersync/offline" in paths
-    assert any(path.startswith("/web/assets/") for path in paths)
     assert [
         path for path in paths if path.startswith(("/my", "/api", "/web/content", "/web/image"))
     ] == []

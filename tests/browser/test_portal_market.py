@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import accessibility
 from tests.browser.market import SYMBOL
 from tests.seam.books import Odoo, wait
 
@@ -64,8 +65,8 @@ def test_quotes_lead_to_the_book(page):
 
 
 def test_only_own_accounts_are_offered(page):
-    options = [option.text for option in page.all("select[name=account] option")]
-    assert options
+    page.one("select[name=account] option", ACCOUNT)
+    options = page.texts("select[name=account] option")
     assert all(text.startswith("NORDGRAIN-") for text in options)
 
 
@@ -87,6 +88,7 @@ def test_a_visitor_is_sent_to_the_login(screen):
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024), (360, 740)])
 def test_nothing_is_cut_off(page, width, height):
     page.size(width, height)
+    accessibility.settle(page)
     wide = page.driver.execute_script(
         "return document.documentElement.scrollWidth - window.innerWidth"
     )
