@@ -172,7 +172,7 @@ class BrokersyncTrader(models.Model):
                 self.env._("%s is archived. Restore the trader before inviting.", self.display_name)
             )
         if not self.user_id:
-            self.env["res.users"]._brokersync_refuse_look_alike(self.email)
+            self.env["res.users"]._brokersync_refuse_look_alike([(self.email, "")])
         wizard = (
             self.env["portal.wizard"]
             .sudo()

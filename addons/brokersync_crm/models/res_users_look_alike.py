@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
@@ -11,17 +13,22 @@ class ResUsers(models.Model):
 
     @api.constrains("login")
     def _check_look_alike(self):
-        for user in self:
-            self._brokersync_refuse_look_alike(user.login, user.email, but=user)
+        self._brokersync_refuse_look_alike(
+            (name, user.login) for user in self for name in (user.login, user.email)
+        )
 
     @api.model
-    def _brokersync_refuse_look_alike(self, *names, but=()):
-        """Raise ValidationError when one of the logins or addresses looks like the login of staff other than `but`."""
-        staff = self.sudo().search_fetch([("share", "=", False)], ["login"])
-        logins = {user.login.lower() for user in staff if user not in but}
-        looks = {skeleton(login) for login in logins}
-        for name in filter(None, names):
-            if name.lower() not in logins and skeleton(name) in looks:
+    def _brokersync_refuse_look_alike(self, names):
+        """Refuse logins and addresses that look like a login of staff and are another one.
+
+        :param names: pairs of a login or address (or False), and the login of whoever has it ("" before there is one)
+        :raise ValidationError: naming the one that can be taken for a colleague's
+        """
+        looks = defaultdict(set)
+        for user in self.sudo().search_fetch([("share", "=", False)], ["login"]):
+            looks[skeleton(user.login)].add(user.login.lower())
+        for name, own in names:
+            if name and looks.get(skeleton(name), set()) - {name.lower(), own.lower()}:
                 raise ValidationError(
                     self.env._(
                         "“%s” looks like the login of a member of staff and could be taken for it. "
