@@ -1,4 +1,5 @@
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
@@ -49,6 +50,15 @@ class TestDiscuss(BrokersyncCommon, HttpCase):
                 self.channel.invalidate_recordset()
                 self.assertEqual(self.channel.channel_member_ids, members)
                 self.assertEqual(self.channel.message_ids, self.message)
+
+    def test_pictures_are_looked_for_outside_only_with_a_key(self):
+        self.authenticate("test-a-1", "test-a-1")
+        with patch("odoo.addons.mail.controllers.discuss.gif.requests.get") as asked:
+            asked.return_value.json.return_value = {"results": []}
+            self.assertNotIn("result", self.ask("/discuss/gif/search", search_term="barley"))
+            asked.assert_not_called()
+            self.env["ir.config_parameter"].set_param("discuss.tenor_api_key", "set-up")
+            self.assertIn("result", self.ask("/discuss/gif/search", search_term="barley"))
 
     def test_a_client_does_not_join_over_rpc(self):
         with self.assertRaises(AccessError), self.cr.savepoint():
