@@ -41,6 +41,7 @@ def saved(stack):
     return [place["name"] for place in layout if place["shown"]]
 
 
+@pytest.mark.timeout(900)
 def test_every_panels_records_are_two_clicks_away(dashboard):
     panels = names(dashboard)
     assert {"messages", "today", "firms", "traders", "onboarding", "portfolio"} <= set(panels)
@@ -52,6 +53,7 @@ def test_every_panels_records_are_two_clicks_away(dashboard):
     assert dashboard.errors() == []
 
 
+@pytest.mark.timeout(900)
 def test_a_row_leads_to_its_record(dashboard):
     for name in names(dashboard):
         open_dashboard(dashboard)
