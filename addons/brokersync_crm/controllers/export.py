@@ -24,7 +24,7 @@ class SafeTableExport(TableExporter):
             data = data.read().decode()  # a large one comes as a file
         table = json.loads(data)
         if not isinstance(table, dict):
-            raise BadRequest("The table to export is none.")
+            raise BadRequest("What is to be exported is no table.")
         table |= {name: _neutral_texts(table[name]) for name in CELLS if name in table}
         request.env["brokersync.security.event"]._log(
             "export", "success", action="pivot", model=str(table.get("model"))

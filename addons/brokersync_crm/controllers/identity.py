@@ -29,9 +29,8 @@ class CompanyLogin(OAuthController):
 
         Odoo fails over one with a traceback, and takes a context from it.
         """
-        if kw.keys() - {
-            "debug"
-        }:  # without any, Odoo's page brings them from the address's fragment
+        # Without any parameter, Odoo's page brings them from the address's fragment.
+        if kw.keys() - {"debug"}:
             state = _state_of(kw.get("state"))
             if state is None:
                 return request.redirect("/web/login?oauth_error=2", 303)

@@ -96,9 +96,8 @@ class ResUsers(models.Model):
         Keys are not counted: 160 random bits are not guessed, and nobody shall lock out an integration by guessing
         passwords.
         """
-        self.env[
-            "ir.http"
-        ]._brokersync_limit_statements()  # of the call that comes with this password
+        # Of the call that comes with this password.
+        self.env["ir.http"]._brokersync_limit_statements()
         keys = self.env["res.users.apikeys"]
         if not keys._brokersync_looks_like_key(passwd):
             return super()._check_uid_passwd(uid, passwd)
