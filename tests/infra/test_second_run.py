@@ -1,4 +1,4 @@
-"""Failed tests of whole stacks run a second time: what passes then is said to be unsteady (docs/decisions/0015)."""
+"""Failed tests run a second time: what passes then is said to be unsteady (docs/decisions/0015)."""
 
 import os
 import subprocess

@@ -72,17 +72,18 @@ def run_sidecar(settings: Settings, options: Sequence[str]) -> Result:
     """The sidecar's own tests, with the coverage gate of pyproject.toml; those of the layers that
     are compiled a second time with the compiled ones."""
     coverage = [] if options else ["--cov", "--cov-report=term"]
-    interpreted = {compiled.ENGINE: "interpreted"}
-    result = _pytest(
-        settings, "sidecar", "test", ["matching_sidecar/tests", *coverage, *options], interpreted
-    )
+
+    def run(engine: Mapping[str, str], tests: Sequence[str]) -> Result:
+        return _pytest(settings, "sidecar", "test", tests, engine)
+
+    interpreted = partial(run, {compiled.ENGINE: "interpreted"})
+    result = interpreted(["matching_sidecar/tests", *coverage, *options]).once_more(interpreted)
     if options or build.lacking():
         return result
     if not build.is_current(settings):
         return replace(result, broken=True)  # setup has said why
-    return result.plus(
-        _pytest(settings, "sidecar", "test", COMPILED_TESTS, build.environment(settings))
-    )
+    as_built = partial(run, build.environment(settings))
+    return result.plus(as_built(COMPILED_TESTS).once_more(as_built))
 
 
 def run_addons(settings: Settings, options: Sequence[str]) -> Result:
