@@ -115,6 +115,17 @@ def test_parts_measured_at_different_times_share_a_document(tmp_path):
     assert "1,000 operations/s" not in text
 
 
+def test_a_part_that_could_not_be_measured_stays_as_it_was(tmp_path):
+    document = tmp_path / "performance.md"
+    document.write_text(MARKED)
+    missing = [Figure(name="slow", value=None, unit="", note="not measured: nothing is installed")]
+    report.write(document, {"slow": missing}, ["slow"])
+    assert "not measured" in document.read_text()
+    report.write(document, {"slow": figures(1_000, 2.0)}, ["slow"])
+    report.write(document, {"slow": missing}, ["slow"])
+    assert "1,000 operations/s" in document.read_text()
+
+
 def test_growth_is_drawn_as_curves(tmp_path):
     document = tmp_path / "performance.md"
     document.write_text(MARKED)

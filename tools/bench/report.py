@@ -22,7 +22,7 @@ _BETWEEN = r"(<!-- {0} -->\n).*?(<!-- end of {0} -->)"
 
 
 def write(path: Path, measured: dict[str, list[Figure]], order: list[str]) -> None:
-    """Put the parts just measured in, leave the others as they were.
+    """Put the parts just measured in, leave the others as they were; also one that could not be measured this time.
 
     Args:
         order: of the parts in the document.
@@ -32,6 +32,8 @@ def write(path: Path, measured: dict[str, list[Figure]], order: list[str]) -> No
     """
     kept = _read(path)
     for name, figures in measured.items():
+        if all(figure.value is None for figure in figures) and name in kept:
+            continue
         now = f"{datetime.now(UTC):%Y-%m-%d %H:%M}, {machine.words()}"
         kept[name] = {"measured": now, "figures": [asdict(figure) for figure in figures]}
     text = path.read_text()
