@@ -52,7 +52,8 @@ class BrokersyncAccount(models.Model):
         :param first: date, in the user's time zone
         :param last: date, included
         :return: dict: `lines` (dicts with `instrument`, `line`, `last_px`, `realized`, `unrealized`), `executions`
-            of the period in their order, `totals` (dicts with `currency`, `realized`, `unrealized`), `tz`
+            of the period in their order, `totals` (dicts with `currency`, `realized`, `unrealized`), `tz`; results are
+            rounded to the digits of their currency
         """
         self.ensure_one()
         tz = ZoneInfo(self.env.user.tz or "UTC")
@@ -75,10 +76,12 @@ class BrokersyncAccount(models.Model):
             if not line.moved:
                 continue
             last_px = Decimal(str(prices.get(instrument.id, 0)))
-            realized = float(line.realized) * instrument.multiplier
-            unrealized = float(line.closing.unrealized(last_px)) * instrument.multiplier
-            totals[instrument.currency_id][0] += realized
-            totals[instrument.currency_id][1] += unrealized
+            # Rounded here, once: the lines add up to the total on every screen, paper and file.
+            currency, multiplier = instrument.currency_id, instrument.multiplier
+            realized = currency.round(float(line.realized) * multiplier)
+            unrealized = currency.round(float(line.closing.unrealized(last_px)) * multiplier)
+            totals[currency][0] += realized
+            totals[currency][1] += unrealized
             lines.append(
                 {
                     "instrument": instrument,

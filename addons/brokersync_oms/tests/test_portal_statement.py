@@ -71,6 +71,24 @@ class TestPortalStatement(OmsCommon, HttpCase):
         )
         self.assertEqual((corn["Opening"], corn["Closing"]), ("0", "-6"))
 
+    def test_lines_add_up_to_the_total(self):
+        """Average prices are sevenths here: each result rounded, the sum is a cent less than the sum rounded."""
+        ns = int(fields.Datetime.now().timestamp()) * 10**9
+        for number, trade in enumerate(
+            (
+                ("TCL", "buy", 1, 61.26),
+                ("TCL", "sell", 3, 63.0),
+                ("TZC", "sell", 1, 450.5),
+                ("TZC", "buy", 4, 440.25),
+            )
+        ):
+            self.apply(*self.fill("TEST-A-01", *trade, ns - 900 + 10 * number))
+        realized = [float(row["Realised P&L"]) for row in self.rows("positions")]
+        self.assertEqual(len(realized), 2)
+        total = f"{sum(realized):,.2f}"
+        self.assertIn(total, self.text(self.get()))
+        self.assertIn(f"{total} USD", self.paper()[0])
+
     def test_the_page_shows_what_the_file_has(self):
         for path in "", "/print":
             text = self.text(self.get(path))
